@@ -1,0 +1,182 @@
+"""`demur import`: people, goods, partners and numbers from anybody's sheet."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from demur.channels.sheets import Sheet, SheetFault, read, write_rows
+from demur.cli import CouldNot
+from demur.cli.bring_in_told import COUNTS, Told
+from demur.cli.tables import with_tables
+from demur.domain.brought.flaws import Flaw
+from demur.domain.brought.rows import COLUMNS, Kind, Line, Shape, Unread, shape
+from demur.domain.people import Rejected, clean_text, display_name
+
+if TYPE_CHECKING:
+    from demur.actions.bring_in import Batch
+
+SLOW_SECONDS: Final = 1.0
+#: As long as the journal has room for who did it.
+BY_MOST: Final = 120
+
+
+def bring_in(
+    kind: Annotated[str, typer.Argument(help="people, goods, partners or numbers.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file with a line of column names.")],
+    rehearse: Annotated[
+        bool, typer.Option("--rehearse", help="Only say what would change.")
+    ] = False,
+    rejected: Annotated[
+        Path | None, typer.Option(help="Write all rejected lines with their reasons here.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who brings it in, for the journal.")] = "command line",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Bring in a file of people, goods, partners or known numbers.
+
+    A file that was cut is taken up where it stopped; the same file twice adds nothing. Exit code
+    1: done, with rejected lines.
+
+    Example: demur import goods stock.csv --rehearse
+    """
+    wanted = _kind(kind)
+    who = clean_text(by, "by", BY_MOST)
+    if isinstance(who, Rejected):
+        raise CouldNot(who.message)
+    sheet, form = _opened(wanted, file)
+    if rejected and rejected.resolve() == file.resolve():
+        raise CouldNot("the rejected lines can't overwrite the file itself: name another file")
+    with_tables()
+    # What Django has loaded stays till the end: not looking through it again saves a sixth.
+    gc.freeze()
+    told = Told(wanted, file.name, rehearse)
+    with _progress(file) as reached:
+        _take(_batches(file, sheet, form, told, who, reached), told, sheet, rejected)
+    typer.echo(json.dumps(told.facts(), ensure_ascii=False, indent=2) if as_json else told.said())
+    raise typer.Exit(int(told.has_findings))
+
+
+def _kind(word: str) -> Kind:
+    kinds = {kind.value: kind for kind in Kind}
+    if word == "calls":
+        raise CouldNot(
+            "lists of calls can't be brought in yet; people, goods, partners and numbers can"
+        )
+    if word not in kinds:
+        raise CouldNot(f"“{word[:40]}” is not one of people, goods, partners and numbers")
+    return kinds[word]
+
+
+def _opened(kind: Kind, file: Path) -> tuple[Sheet, Shape]:
+    """The sheet and how it is read, or exit code 2 with what is wrong with its columns."""
+    try:
+        sheet = read(file)
+    except OSError as error:
+        raise CouldNot(f"{file} can't be read: {error.strerror}") from error
+    if isinstance(sheet, SheetFault):
+        raise CouldNot(f"{file.name}: {sheet.message}")
+    form = shape(kind, sheet.columns)
+    if form.missing:
+        missing = " and ".join(form.missing)
+        known = ", ".join(COLUMNS[kind])
+        raise CouldNot(
+            f"{file.name} has no column {missing}. Its first line names {_few(sheet.columns)}; "
+            f"{kind} have the columns {known}"
+        )
+    if form.ignored:
+        typer.echo(f"These columns say nothing about {kind}: {_few(form.ignored)}.", err=True)
+    return sheet, form
+
+
+def _few(names: Sequence[str]) -> str:
+    """A list of headings that stays a line, whatever they hold."""
+    shown = ", ".join(display_name(name, 30) for name in names[:12])
+    return f"{shown} and {len(names) - 12} more" if len(names) > 12 else shown
+
+
+def _batches(
+    file: Path, sheet: Sheet, form: Shape, told: Told, by: str, reached: Callable[[int], None]
+) -> Iterator[Batch]:
+    """The file's batches, rehearsed or brought in; none where it was brought in before."""
+    from demur.actions import bring_in as deed
+
+    now = datetime.now(UTC)
+    rows = _fed(sheet, reached)
+    if told.rehearsed:
+        yield from deed.rehearse(form, rows, now)
+        return
+    begun = deed.begin(form, _sha256(file), now)
+    told.after, told.before = begun.line, begun.finished_at
+    if not begun.finished_at:
+        yield from deed.bring_in(begun, form, rows, by, now)
+        begun.refresh_from_db()
+    told.whole = {name: getattr(begun, name) for name in COUNTS}
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _fed(sheet: Sheet, reached: Callable[[int], None]) -> Iterator[Line | Unread]:
+    """The sheet's rows; one that can't be read is a line that will be rejected."""
+    for row in sheet.rows:
+        if isinstance(row, SheetFault):
+            flaw = Flaw(row.flaw.value, "%(message)s", {"message": row.message})
+            yield Unread(row.line, flaw)
+        else:
+            # The clock is cheap, but not a million times.
+            if row.line % 512 == 0:
+                reached(row.position)
+            yield row
+
+
+def _take(batches: Iterable[Batch], told: Told, sheet: Sheet, rejected: Path | None) -> None:
+    """Take every batch; the rejected lines go to their file as they come."""
+    if rejected is None:
+        for batch in batches:
+            told.add(batch)
+        return
+    with rejected.open("wb") as stream:
+        stream.writelines(
+            write_rows(("line", "reason", *sheet.columns), _cells(batches, told, sheet))
+        )
+
+
+def _cells(batches: Iterable[Batch], told: Told, sheet: Sheet) -> Iterator[list[str | int | None]]:
+    for batch in batches:
+        told.add(batch)
+        for one in batch.plan.rejected:
+            yield [one.line, one.message, *(one.cells.get(name, "") for name in sheet.columns)]
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr from the second second on; what is given is called with the bytes read."""
+    bar = Progress(console=Console(stderr=True), transient=True)
+    begun = time.monotonic()
+    task = bar.add_task(file.name, total=file.stat().st_size)
+
+    def reached(position: int) -> None:
+        if time.monotonic() - begun > SLOW_SECONDS:
+            bar.start()
+            bar.update(task, completed=position)
+
+    try:
+        yield reached
+    finally:
+        # A bar that never began would still end in an empty line.
+        if bar.live.is_started:
+            bar.stop()

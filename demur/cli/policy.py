@@ -1,0 +1,165 @@
+"""`demur policy`: check a policy document, and decide cases by it, without a server."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Annotated, Any, NoReturn
+
+import typer
+
+from demur.domain.policy import document
+from demur.domain.policy.document import Document
+from demur.domain.policy.findings import Finding, clean
+from demur.domain.policy.policy import Policy
+from demur.domain.policy.tables import Decision, Reading, Table, Unanswerable
+
+DONE, WITH_FINDINGS, COULD_NOT = 0, 1, 2
+
+app = typer.Typer(no_args_is_help=True, help="The written policy: check it, decide by it.")
+
+PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="A policy document in Markdown.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@app.command()
+def check(file: PolicyFile, as_json: AsJson = False) -> None:
+    """Say everything that is to be mended in a policy document.
+
+    Example: demur policy check policy.md
+    """
+    from demur.domain.policy import lint
+
+    checked = _read(file)
+    findings = lint.check(checked)
+    tables = len(checked.policy.tables) if checked.policy else 0
+    if as_json:
+        print(_report(findings, tables))  # noqa: T201
+    else:
+        _show(file, findings, tables)
+    raise typer.Exit(DONE if clean(findings) else WITH_FINDINGS)
+
+
+@app.command()
+def decide(
+    file: PolicyFile,
+    table: Annotated[str, typer.Option("--table", help="The letter of the table, e.g. T.")],
+) -> None:
+    """Decide cases from standard input, a JSON object of answers a line.
+
+    Example: demur policy decide policy.md --table T < cases.jsonl > decisions.jsonl
+    """
+    policy, asked = _deciding(file, table)
+    refused = 0
+    write = sys.stdout.write
+    for line in _decided_lines(policy, asked, sys.stdin.buffer):
+        refused += line.startswith('{"error"')
+        write(line)
+    raise typer.Exit(WITH_FINDINGS if refused else DONE)
+
+
+def _deciding(file: Path, letter: str) -> tuple[Policy, Table]:
+    """Give the table to decide by; stop with one line when the document cannot decide."""
+    read = _read(file)
+    policy = read.policy
+    if policy is None:
+        first = read.findings[0]
+        _could_not(f"{file}, line {first.line}: {first.message}")
+    table = policy.table(letter)
+    if table is None:
+        _could_not(f"{file} has no table {letter}. Its tables: {', '.join(policy.tables)}.")
+    if table.broken:
+        line = next((f.line for f in read.findings if f.table == table.letter), table.line)
+        _could_not(
+            f"{file}, line {line}: table {table.letter} cannot be read whole, so it does not "
+            f"decide. See: demur policy check {file}"
+        )
+    return policy, table
+
+
+def _decided_lines(policy: Policy, table: Table, lines: IO[bytes]) -> Iterator[str]:
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        case, wrong = _case(line)
+        if wrong:
+            yield encode({"error": wrong, "line": number}) + "\n"
+            continue
+        decided = policy.decide(table.letter, case)
+        yield encode(_as_dict(decided, policy, number)) + "\n"
+
+
+def _case(line: bytes) -> tuple[dict[str, Any], str]:
+    try:
+        case = json.loads(line)
+    except (ValueError, RecursionError) as wrong:
+        return {}, f"This line is not JSON: {str(wrong)[:100]}."
+    if not isinstance(case, dict):
+        return {}, 'A case is an object of answers: {"question": "answer"}.'
+    return case, ""
+
+
+def _as_dict(decided: Decision | Unanswerable, policy: Policy, line: int) -> dict[str, object]:
+    if isinstance(decided, Unanswerable):
+        return {"error": decided.message, "table": decided.table, "line": line}
+    row = decided.row
+    shown: dict[str, object] = {
+        "table": decided.table,
+        "row": str(row) if row else None,
+        "results": dict(decided.results),
+        "why": decided.why,
+    }
+    if len(decided.rows) > 1:
+        shown["rows"] = [str(each) for each in decided.rows]
+    if policy.tables[decided.table].reading is Reading.COLLECT:
+        shown["rows"] = [str(each) for each in decided.rows]
+    return shown
+
+
+def _read(file: Path) -> Document:
+    try:
+        return document.read(file.read_bytes())
+    except OSError as wrong:
+        _could_not(f"Cannot read {file}: {wrong.strerror or wrong}.")
+
+
+def _could_not(message: str) -> NoReturn:
+    print(message, file=sys.stderr)  # noqa: T201
+    raise typer.Exit(COULD_NOT)
+
+
+def _report(findings: tuple[Finding, ...], tables: int) -> str:
+    shown = [
+        {
+            "code": finding.code,
+            "severity": finding.severity,
+            "line": finding.line,
+            "table": finding.table,
+            "rows": list(finding.rows),
+            "message": finding.message,
+            "example": dict(finding.example) if finding.example is not None else None,
+            "missing": finding.missing,
+            "mend": finding.mend,
+        }
+        for finding in findings
+    ]
+    report = {"clean": clean(findings), "tables": tables, "findings": shown}
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _show(file: Path, findings: tuple[Finding, ...], tables: int) -> None:
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    console = Console()
+    if findings:
+        grid = Grid("Line", "Severity", "Finding", "What to mend", box=None, pad_edge=False)
+        for each in findings:
+            grid.add_row(str(each.line), each.severity, each.code, Text(each.message))
+        console.print(grid)
+    verdict = "clean" if clean(findings) else "not clean"
+    console.print(Text(f"{file}: {verdict}, {tables} tables, {len(findings)} findings."))

@@ -1,0 +1,83 @@
+"""What can be said against a policy document: a code, a line, a sentence, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: a fault stops adoption, a warning asks, a note informs."""
+
+    FAULT = "fault"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Code(StrEnum):
+    """The stable name of each kind of finding, quoted by scripts and by the manual."""
+
+    AMBIGUOUS_ANSWER = "ambiguous-answer"
+    BARRED_WORD = "barred-word"
+    CYCLE = "cycle"
+    DUPLICATE = "duplicate"
+    EMPTY_TABLE = "empty-table"
+    ENCODING = "encoding"
+    EXAMPLE_FAILS = "example-fails"
+    GAVE_UP = "gave-up"
+    LANGUAGE = "language"
+    METADATA = "metadata"
+    MISSING_LANGUAGE = "missing-language"
+    MISSING_WORDING = "missing-wording"
+    NEVER_MATCHES = "never-matches"
+    NO_QUESTIONS = "no-questions"
+    NO_RESULTS = "no-results"
+    NO_TABLES = "no-tables"
+    NOT_FOR_THE_DESK = "not-for-the-desk"
+    OUT_OF_RANGE = "out-of-range"
+    PLACEHOLDER = "placeholder"
+    READING_WAY = "reading-way"
+    RESULT_NOT_LISTED = "result-not-listed"
+    ROW_LENGTH = "row-length"
+    ROW_NUMBER = "row-number"
+    TABLE_LETTER = "table-letter"
+    UNCHECKED_NUMBER = "unchecked-number"
+    UNIT = "unit"
+    UNKNOWN_ANSWER = "unknown-answer"
+    UNKNOWN_COLUMN = "unknown-column"
+    UNKNOWN_TABLE = "unknown-table"
+    UNREADABLE_ANSWERS = "unreadable-answers"
+    UNREADABLE_CELL = "unreadable-cell"
+    UNUSED_TABLE = "unused-table"
+    UNUSED_WORDING = "unused-wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend in a document, in the policy's own words.
+
+    `line` counts from 1, which also stands for the document as a whole. `example` is a caller who
+    meets the trouble, `missing` the number of uncovered cases of a gap, `mend` the text that would
+    mend it.
+    """
+
+    code: Code
+    severity: Severity
+    line: int
+    message: str
+    table: str | None = None
+    rows: tuple[str, ...] = ()
+    example: Mapping[str, str] | None = None
+    missing: int | None = None
+    mend: str | None = None
+
+
+def clean(findings: tuple[Finding, ...]) -> bool:
+    """Say whether a document may be adopted: notes inform, faults and warnings do not pass."""
+    return all(finding.severity is Severity.NOTE for finding in findings)
+
+
+def by_place(finding: Finding) -> tuple[int, str, str]:
+    """Order findings as a reader meets them in the document."""
+    return finding.line, finding.code, finding.message

@@ -1,0 +1,94 @@
+"""The margin of a document: where its reader writes down what is to be mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from demur.domain.policy.findings import Code, Finding, Severity, by_place
+from demur.domain.policy.messages import say
+from demur.domain.refusal import Lang
+
+MAX_FINDINGS: Final = 500
+MAX_MENDED: Final = 100
+"""Looking for the nearest readable cell costs milliseconds: a hostile document gets no more."""
+MAX_WORDS: Final = 20
+_QUOTED_WORDS: Final = (20, 8, 5, 4, 3, 2, 1)
+_QUOTED_LETTERS: Final = 80
+
+
+@dataclass(slots=True)
+class Margin:
+    """Collects findings in one language, up to a limit that is a finding itself."""
+
+    lang: Lang
+    written: list[Finding] = field(default_factory=list)
+    mended: int = 0
+
+    def fault(self, code: Code, line: int, key: str, **fields: object) -> None:
+        """Write down what stops the document from being adopted."""
+        self._write(Severity.FAULT, code, line, key, fields)
+
+    def warn(self, code: Code, line: int, key: str, **fields: object) -> None:
+        """Write down what is probably not meant."""
+        self._write(Severity.WARNING, code, line, key, fields)
+
+    def note(self, code: Code, line: int, key: str, **fields: object) -> None:
+        """Write down what is good to know."""
+        self._write(Severity.NOTE, code, line, key, fields)
+
+    def _write(
+        self, severity: Severity, code: Code, line: int, key: str, fields: dict[str, object]
+    ) -> None:
+        if len(self.written) >= MAX_FINDINGS:
+            self._give_up(line)
+            return
+        table, row, mend = fields.get("table"), fields.get("row"), fields.pop("mend", None)
+        self.written.append(
+            Finding(
+                code,
+                severity,
+                line,
+                self._sentence(key, fields),
+                table=str(table) if table else None,
+                rows=(str(row),) if row else (),
+                mend=str(mend) if mend else None,
+            )
+        )
+
+    def _sentence(self, key: str, fields: dict[str, object]) -> str:
+        """Fill a sentence, quoting as much of the document as 20 words bear.
+
+        The field `near` is what was probably meant: it becomes the question at the end, `mean`.
+        """
+        sentence = ""
+        for words in _QUOTED_WORDS:
+            shown = {name: _clip(value, words) for name, value in fields.items()}
+            near = shown.get("near")
+            shown["mean"] = " " + say(self.lang, "mean", near=near) if near else ""
+            sentence = say(self.lang, key, **shown)
+            if len(sentence.split()) <= MAX_WORDS:
+                break
+        return sentence
+
+    def _give_up(self, line: int) -> None:
+        if self.written[-1].code is Code.GAVE_UP:
+            return
+        message = say(self.lang, "too many findings", limit=MAX_FINDINGS)
+        self.written.append(Finding(Code.GAVE_UP, Severity.FAULT, line, message))
+
+    def may_mend(self) -> bool:
+        """Say whether another cell may be mended, and count it."""
+        self.mended += 1
+        return self.mended <= MAX_MENDED
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Give what was written, in the order of the document."""
+        return tuple(sorted(self.written, key=by_place))
+
+
+def _clip(value: object, words: int) -> object:
+    if not isinstance(value, str):
+        return value
+    kept = " ".join(value.split(" ")[:words])[:_QUOTED_LETTERS]
+    return kept if kept == value else f"{kept}…"

@@ -1,0 +1,219 @@
+"""Bytes of Markdown to headings and tables with their line numbers; nothing it meets can crash it.
+
+Only what a policy needs is read: ATX headings and pipe tables (GitHub's dialect). Fenced code and
+comments are skipped, and paragraphs are kept only to hear how the table below them is read.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from demur.domain.policy import vocabulary as voc
+
+MAX_BYTES: Final = 8_000_000
+MAX_COLUMNS: Final = 64
+MAX_ROWS: Final = 5_000
+MAX_CELL: Final = 2_000
+MAX_TABLES: Final = 200
+
+_FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
+_HEADING: Final = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_DELIMITER: Final = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-*:?[ \t]*\|?[ \t]*$")
+_UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and its depth: one `#` is the title."""
+
+    line: int
+    depth: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One line of a table, its cells as people see them."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as it stands: under which heading, with which columns.
+
+    `lead` is the text between the heading and the table, `second` says that another table stands
+    between them, `limit` names the limit that cut it short.
+    """
+
+    line: int
+    heading: Heading | None
+    lead: str
+    second: bool
+    header: tuple[str, ...]
+    rows: tuple[RawRow, ...]
+    limit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HalfTable:
+    """Lines with pipes that are no table, as the line of dashes is missing."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a document; `encoding` is set when it is not plain UTF-8, `line` says where."""
+
+    text: str
+    encoding: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a document's text holds for the reader."""
+
+    title: Heading | None
+    tables: tuple[RawTable, ...]
+    halves: tuple[HalfTable, ...]
+    too_many_tables: bool
+
+
+def decode(source: bytes) -> Decoded:
+    """Give a document's text, whatever it was saved as, and name an encoding that is not UTF-8."""
+    for mark, name in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16")):
+        if source.startswith(mark):
+            return Decoded(source.decode("utf-16", "replace"), name, 1)
+    if source.startswith(b"\xef\xbb\xbf"):
+        source = source[3:]
+    zeros = source[:1000].count(b"\0")
+    if zeros > len(source[:1000]) // 4:
+        little = source[1:1000:2].count(b"\0") >= zeros / 2
+        return Decoded(
+            source.decode("utf-16-le" if little else "utf-16-be", "replace"), "UTF-16", 1
+        )
+    try:
+        text = source.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        return _one_byte(source, source.count(b"\n", 0, wrong.start) + 1)
+    if "\0" in text:
+        return Decoded(text.replace("\0", " "), "NUL", text.count("\n", 0, text.index("\0")) + 1)
+    return Decoded(text)
+
+
+def _one_byte(source: bytes, line: int) -> Decoded:
+    """Guess between the two old Windows pages by what its high bytes would spell."""
+    cyrillic = source.decode("cp1251", "replace")
+    letters = sum("а" <= char <= "я" for char in cyrillic.casefold())
+    latin = sum(char.isascii() and char.isalpha() for char in cyrillic)
+    name = "cp1251" if letters > latin / 4 else "cp1250"
+    text = source.decode(name, "replace").replace("\0", " ")
+    return Decoded(text, name.replace("cp", "windows-"), line)
+
+
+def read_page(text: str) -> Page:
+    """Find the headings and tables of a text."""
+    lines = re.split(r"\r\n|\n|\r", text)
+    title: Heading | None = None
+    heading: Heading | None = None
+    lead: list[str] = []
+    tables: list[RawTable] = []
+    halves: list[HalfTable] = []
+    second = False
+    for block in _blocks(lines):
+        if isinstance(block, Heading):
+            title = title or (block if block.depth == 1 else None)
+            heading, lead, second = block, [], False
+        elif isinstance(block, str):
+            lead.append(block)
+        elif not _is_table(block):
+            halves += [HalfTable(block[0][0])] if len(block) > 1 else []
+        elif len(tables) < MAX_TABLES:
+            tables.append(_table(block, heading, " ".join(lead), second))
+            lead, second = [], True
+        else:
+            return Page(title, tuple(tables), tuple(halves), too_many_tables=True)
+    return Page(title, tuple(tables), tuple(halves), too_many_tables=False)
+
+
+Block = list[tuple[int, str]]
+
+
+def _blocks(lines: list[str]) -> Iterator[Heading | str | Block]:
+    """Group lines into headings, runs of lines with pipes, and other text."""
+    run: Block = []
+    for number, line in _visible(lines):
+        if "|" in line:
+            run.append((number, line))
+            continue
+        if run:
+            yield run
+            run = []
+        found = _HEADING.match(line) if line.lstrip().startswith("#") else None
+        if found:
+            yield Heading(number, len(found[1]), plain(found[2] or ""))
+        elif line.strip():
+            yield line[:MAX_CELL]
+    if run:
+        yield run
+
+
+def _visible(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Leave out fenced code and comments; an empty line ends a run of table lines."""
+    fence, comment = "", False
+    for number, line in enumerate(lines, 1):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) else fence
+        elif comment:
+            comment = "-->" not in line
+        elif mark:
+            fence = mark[1]
+        elif line.lstrip().startswith("<!--"):
+            comment = "-->" not in line
+        else:
+            yield number, line
+
+
+def _is_table(block: Block) -> bool:
+    return len(block) > 1 and "-" in block[1][1] and bool(_DELIMITER.match(block[1][1][:MAX_CELL]))
+
+
+def _table(block: Block, heading: Heading | None, lead: str, second: bool) -> RawTable:
+    header = _cells(block[0][1])
+    body = [RawRow(number, _cells(line)) for number, line in block[2 : 2 + MAX_ROWS]]
+    limit = None
+    if len(header) > MAX_COLUMNS:
+        limit, body = f"{MAX_COLUMNS} columns", []
+    elif len(block) - 2 > MAX_ROWS:
+        limit = f"{MAX_ROWS} rows"
+    elif any(len(cell) >= MAX_CELL for row in body for cell in row.cells):
+        limit = f"{MAX_CELL} characters"
+    return RawTable(block[0][0], heading, lead, second, header[:MAX_COLUMNS], tuple(body), limit)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    inner = line.strip()
+    inner = inner.removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return tuple(plain(cell) for cell in _UNESCAPED_PIPE.split(inner))
+
+
+def plain(text: str) -> str:
+    """Give a cell's text as a reader of the printed page sees it, without Markdown's marks."""
+    text = text.strip()[: MAX_CELL + 1]
+    for mark in ("***", "**", "__", "*", "_", "``", "`"):
+        inner = text[len(mark) : -len(mark)]
+        if inner and text == f"{mark}{inner}{mark}" and mark[0] not in inner:
+            text = inner
+            break
+    return voc.tidy(html.unescape(_ESCAPED.sub(r"\1", text)))[:MAX_CELL]

@@ -1,0 +1,132 @@
+"""The policy a document holds: questions, tables, words; and how a case runs through it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+from demur.domain.policy import suggest
+from demur.domain.policy import vocabulary as voc
+from demur.domain.policy.appendices import Barred, Example, Impossible, Wording
+from demur.domain.policy.columns import Question
+from demur.domain.policy.messages import say
+from demur.domain.policy.names import RESULT_NAMES, ResultKey
+from demur.domain.policy.tables import Decision, Table, Unanswerable
+from demur.domain.refusal import Lang
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy as read: `lang` is the language it is written in, not those it speaks."""
+
+    title: str
+    company: str
+    version: int
+    in_force_from: date | None
+    replaces: str
+    owner: str
+    languages: tuple[Lang, ...]
+    lang: Lang
+    questions: Mapping[str, Question]
+    tables: Mapping[str, Table]
+    sentences: Mapping[str, Wording] = field(default_factory=dict)
+    barred: tuple[Barred, ...] = ()
+    examples: tuple[Example, ...] = ()
+    impossible: tuple[Impossible, ...] = ()
+
+    @cached_property
+    def wordings(self) -> Mapping[str, Mapping[Lang, str]]:
+        """Give every sentence by name and language."""
+        return MappingProxyType({name: each.texts for name, each in self.sentences.items()})
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.questions)
+
+    @cached_property
+    def _by_fold(self) -> Mapping[str, str]:
+        return {voc.fold(name): name for name in self.questions}
+
+    @cached_property
+    def feeders(self) -> Mapping[str, Table]:
+        """Give for each question that a table's result answers the table that answers it."""
+        return MappingProxyType(
+            {
+                name: table
+                for table in reversed(tuple(self.tables.values()))
+                for name in table.results
+                if name in self.questions
+            }
+        )
+
+    @cached_property
+    def _fed(self) -> Mapping[str, tuple[str, ...]]:
+        """Give for each table those of its questions that another table answers."""
+        return {
+            letter: tuple(
+                question.name
+                for question in table.questions
+                if self.feeders.get(question.name, table) is not table
+            )
+            for letter, table in self.tables.items()
+        }
+
+    def result_table(self, result: ResultKey) -> Table | None:
+        """Find the table that decides a thing the desk needs, whatever its letter."""
+        names = RESULT_NAMES[result]
+        tables = self.tables.values()
+        return next((t for t in tables if any(voc.fold(n) in names for n in t.results)), None)
+
+    def table(self, letter: str) -> Table | None:
+        """Find a table by its letter, typed on a Latin or a Cyrillic keyboard."""
+        return self.tables.get(voc.letter(letter))
+
+    def decide(self, letter: str, answers: Mapping[str, object]) -> Decision | Unanswerable:
+        """Decide a case by a table; a question that another table answers is first put to it.
+
+        `answers` maps questions to strings, numbers, booleans or None. An answer given is never
+        asked again of another table. Nothing raises: what cannot be decided is Unanswerable.
+        """
+        table = self.table(letter)
+        if table is None:
+            return self._refused(letter, "", "no such table", tables=", ".join(self.tables))
+        if not answers.keys() <= self._names:
+            spelt = self._spelt(answers, table.letter)
+            if isinstance(spelt, Unanswerable):
+                return spelt
+            answers = spelt
+        return self._chained(table, answers, ())
+
+    def _chained(
+        self, table: Table, answers: Mapping[str, object], above: tuple[str, ...]
+    ) -> Decision | Unanswerable:
+        through: tuple[Decision, ...] = ()
+        for name in self._fed[table.letter]:
+            feeder = self.feeders[name]
+            if answers.get(name) is None and feeder.letter not in above:
+                earlier = self._chained(feeder, answers, (*above, table.letter))
+                if isinstance(earlier, Decision) and earlier.row:
+                    answers = {**answers, name: earlier.results[name]}
+                    through = (*through, earlier)
+        return table.decide(answers, through)
+
+    def _spelt(
+        self, answers: Mapping[str, object], letter: str
+    ) -> Mapping[str, object] | Unanswerable:
+        """Give the answers under the questions' own spelling."""
+        spelt: dict[str, object] = {}
+        for name, answer in answers.items():
+            own = self._by_fold.get(voc.fold(str(name)))
+            if own is None:
+                near = suggest.closest(str(name), list(self.questions))
+                mean = " " + say(self.lang, "mean", near=near) if near else ""
+                return self._refused(letter, voc.quoted(name), "no such question", mean=mean)
+            spelt[own] = answer
+        return spelt
+
+    def _refused(self, letter: str, name: str, key: str, **fields: object) -> Unanswerable:
+        message = say(self.lang, key, table=voc.quoted(letter), question=name, **fields)
+        return Unanswerable(letter, name, message)

@@ -1,0 +1,194 @@
+"""The questions of a policy and the closed lists of their answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from demur.domain.policy import cells, phrases, values
+from demur.domain.policy import vocabulary as voc
+from demur.domain.policy.columns import Question
+from demur.domain.policy.domains import NO_WORDS, UNKNOWN_WORDS, YES_WORDS, Domain, Listed, Range
+from demur.domain.policy.findings import Code
+from demur.domain.policy.margin import Margin
+from demur.domain.policy.markdown import RawRow
+from demur.domain.policy.sections import Section
+from demur.domain.policy.values import Kind, Literal, Token
+
+MAX_ANSWERS: Final = 200
+_OR: Final = "|".join(sorted(cells.OR_WORDS))
+_UNKNOWN_TAIL: Final = re.compile(
+    rf"(?:\s*[,;]\s*|\s+)(?:(?:{_OR})\s+)?(?P<unknown>{'|'.join(sorted(UNKNOWN_WORDS))})\s*$",
+    re.IGNORECASE,
+)
+_ENDS: Final = frozenset(
+    tuple(voc.fold(phrase).split())
+    for by_lang in (phrases.PHRASES["in"],)
+    for phrases in by_lang.values()
+    for phrase in phrases
+)
+_RESERVED: Final = cells.NOT_WORDS | cells.OR_WORDS | (cells.ANY_WORDS - {"-"})
+_OF_NUMBERS: Final = (
+    "up to ",
+    "over ",
+    "under ",
+    "from ",
+    "at least ",
+    "legfeljebb ",
+    "до ",
+    "от ",
+)
+
+
+def read_questions(section: Section, margin: Margin) -> dict[str, Question]:
+    """Read the table of questions; a question that cannot be read is left out with a finding."""
+    named, answered = section.place("question"), section.place("answers")
+    meant = section.place("meaning")
+    assert named is not None  # noqa: S101
+    assert answered is not None  # noqa: S101
+    questions: dict[str, Question] = {}
+    for row in section.raw.rows:
+        if len(row.cells) <= max(named, answered):
+            margin.fault(Code.ROW_LENGTH, row.line, "question row short")
+            continue
+        name = row.cells[named]
+        if voc.fold(name) in {voc.fold(each) for each in questions}:
+            margin.fault(Code.DUPLICATE, row.line, "question twice", question=name)
+            continue
+        domain = _read_answers(row, name, row.cells[answered], margin)
+        if domain is not None:
+            meaning = row.cells[meant] if meant is not None and meant < len(row.cells) else ""
+            questions[name] = Question(name, meaning, domain, row.line)
+    return questions
+
+
+def _read_answers(row: RawRow, name: str, text: str, margin: Margin) -> Domain | None:
+    if not name or not text:
+        margin.fault(Code.UNREADABLE_ANSWERS, row.line, "answers empty", question=name or "?")
+        return None
+    ranged = read_range(text)
+    if isinstance(ranged, Range) and ranged.lowest <= ranged.highest:
+        return ranged
+    if ranged is not None or _like_a_range(text):
+        margin.fault(
+            Code.UNREADABLE_ANSWERS, row.line, "answers unreadable", question=name, answers=text
+        )
+        return None
+    return _read_list(row, name, text, margin)
+
+
+def _like_a_range(text: str) -> bool:
+    """Say whether a text without a list begins as a test of numbers does: "0 or more"."""
+    found = values.tokens(text, whole=True)
+    symbols = ["#" if isinstance(token, Literal) else str(token) for token in found]
+    return "," not in text and "#" in symbols and cells.phrase_at(symbols, 0)[0] > 1
+
+
+def read_range(text: str) -> Range | None:
+    """Read `0–250 days, or unknown`, `00:00–23:59` or a stretch of dates; None if it is a list."""
+    tail = _UNKNOWN_TAIL.search(text)
+    body = text[: tail.start()] if tail else text
+    unknown = tail["unknown"] if tail else None
+    for whole in (True, False):
+        found = _with_a_unit_of_its_own(values.tokens(body, whole=whole))
+        ends = [token for token in found if isinstance(token, Literal)]
+        symbols = tuple("#" if isinstance(token, Literal) else str(token) for token in found)
+        if symbols in _ENDS and ends[0].kind is ends[1].kind:
+            unit = _unit_as_written(body, ends[1].unit or ends[0].unit)
+            low, high = ends[0].value, ends[1].value
+            return Range(ends[0].kind, low, high, whole, unit, unknown, written=text)
+    return None
+
+
+def _with_a_unit_of_its_own(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Take the words after the last number for its unit, known to us or not: 0–500 prints."""
+    last = max((at for at, token in enumerate(found) if isinstance(token, Literal)), default=-1)
+    tail = found[last + 1 :]
+    if last < 0 or not tail or not all(isinstance(t, str) and t.isalpha() for t in tail):
+        return found
+    end = found[last]
+    assert isinstance(end, Literal)  # noqa: S101
+    if end.kind is not Kind.NUMBER or end.unit or len(tail) > 3:
+        return found
+    return (*found[:last], Literal(end.kind, end.value, " ".join(map(str, tail))))
+
+
+def _unit_as_written(body: str, folded: str | None) -> str | None:
+    if folded is None:
+        return None
+    at = voc.fold(body).rfind(folded)
+    same_length = len(voc.fold(body)) == len(body)
+    return body[at : at + len(folded)] if same_length and at >= 0 else folded
+
+
+def _read_list(row: RawRow, name: str, text: str, margin: Margin) -> Listed | None:
+    pieces = list(_pieces(text))
+    unknown = next((piece for piece in pieces if voc.fold(piece) in UNKNOWN_WORDS), None)
+    answers = [piece for piece in pieces if voc.fold(piece) not in UNKNOWN_WORDS]
+    folded = [voc.fold(answer) for answer in answers]
+    for answer in {answer for answer in answers if folded.count(voc.fold(answer)) > 1}:
+        margin.warn(Code.DUPLICATE, row.line, "answer twice", question=name, answer=answer)
+    answers = list({voc.fold(answer): answer for answer in reversed(answers)}.values())[::-1]
+    if len(answers) > MAX_ANSWERS:
+        limit = f"{MAX_ANSWERS} answers"
+        margin.fault(Code.GAVE_UP, row.line, "gave up", limit=limit)
+        return None
+    if not answers:
+        margin.fault(
+            Code.UNREADABLE_ANSWERS, row.line, "answers unreadable", question=name, answers=text
+        )
+        return None
+    for answer in answers:
+        _doubt(row, name, answer, frozenset(folded), margin)
+    return Listed(tuple(answers), unknown)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a list at its semicolons, else its commas, else its "or"s and slashes; quotes protect."""
+    for mark in (";", ",", rf"\s+(?:{_OR})\s+", "/"):
+        parts = _cut(text, mark)
+        if len(parts) > 1:
+            break
+    for part in parts:
+        bare = re.sub(rf"^(?:{_OR})\s+", "", part.strip(), flags=re.IGNORECASE)
+        if bare := bare.strip('"“”„«» '):
+            yield bare
+
+
+def _cut(text: str, mark: str) -> list[str]:
+    guarded = re.sub(
+        r'"[^"]*"|“[^”]*”|«[^»]*»|„[^“”]*[“”]', lambda quoted: _hide(quoted[0], mark), text
+    )
+    return [part.replace("\x1f", mark[:1]) for part in re.split(mark, guarded, flags=re.IGNORECASE)]
+
+
+def _hide(quoted: str, mark: str) -> str:
+    return quoted.replace(mark, "\x1f") if len(mark) == 1 else quoted
+
+
+def _doubt(
+    row: RawRow, name: str, answer: str, all_answers: frozenset[str], margin: Margin
+) -> None:
+    """Ask about an answer that a cell could take for something else."""
+    folded = voc.fold(answer)
+    first, _, rest = folded.partition(" ")
+    fields = {"question": name, "answer": answer}
+    if "," in answer or ";" in answer:
+        margin.warn(Code.AMBIGUOUS_ANSWER, row.line, "answer with comma", **fields)
+    elif folded not in YES_WORDS | NO_WORDS and first in _RESERVED:
+        margin.warn(Code.AMBIGUOUS_ANSWER, row.line, "answer reserved", word=first, **fields)
+    elif _parts_are_answers(folded, all_answers):
+        margin.warn(Code.AMBIGUOUS_ANSWER, row.line, "answer of answers", **fields)
+    elif rest and folded.startswith(_OF_NUMBERS):
+        margin.note(Code.AMBIGUOUS_ANSWER, row.line, "answer reserved", word=first, **fields)
+
+
+def _parts_are_answers(folded: str, all_answers: frozenset[str]) -> bool:
+    parts = re.split(rf"\s(?:{_OR})\s", folded)
+    return len(parts) > 1 and all(part in all_answers for part in parts)
+
+
+def by_fold(questions: Mapping[str, Question]) -> dict[str, Question]:
+    """Give the questions by their folded names, as columns and callers spell them."""
+    return {voc.fold(name): question for name, question in questions.items()}

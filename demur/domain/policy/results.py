@@ -1,0 +1,215 @@
+"""The closed lists of results: a question's answers, the desk's own words, the wording's names.
+
+A result outside these lists is free text, held only against slips of the pen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import partial
+from typing import Final
+
+from demur.domain.policy import names, phrases, spelling, suggest, values
+from demur.domain.policy import vocabulary as voc
+from demur.domain.policy.columns import Question
+from demur.domain.policy.domains import OutsideError
+from demur.domain.policy.findings import Code
+from demur.domain.policy.margin import Margin
+from demur.domain.policy.names import ResultKey
+from demur.domain.policy.policy import Policy
+from demur.domain.policy.tables import Row, Table
+from demur.domain.policy.values import Literal
+from demur.domain.refusal import Lang
+
+_NUMBER: Final = re.compile(r"(?<![^\W\d_])\d")
+
+
+def check_results(policy: Policy, table: Table, margin: Margin) -> None:
+    """Hold every result cell of a table to the list that closes its column."""
+    for name in table.results:
+        key = names.RESULT_KEYS.get(voc.fold(name))
+        rows = [row for row in table.rows if row.results.get(name)]
+        question = policy.questions.get(name)
+        if question:
+            _check_answers(question, rows, margin)
+        elif key is ResultKey.SAY:
+            _check_wordings(policy, name, rows, margin)
+        elif key is not None and _is_the_desks(key, name, rows):
+            known = partial(names.meaning_of, key)
+            _check_listed(name, rows, desk_words(key, margin.lang), known, margin)
+        else:
+            _check_free(policy, name, rows, key, margin)
+
+
+def wordings_said(policy: Policy) -> frozenset[str]:
+    """Name the sentences some row says."""
+    return frozenset(
+        voc.letter(row.results[name])
+        for table in policy.tables.values()
+        for name in table.results
+        if names.RESULT_KEYS.get(voc.fold(name)) is ResultKey.SAY
+        for row in table.rows
+    )
+
+
+def desk_words(key: ResultKey, lang: Lang) -> list[str]:
+    """Give the words for a result in the alphabet and, where it can be told, the language."""
+    every = [word for words in names.MEANINGS[key].values() for word in words]
+    cyrillic = [word for word in every if re.search("[а-я]", word)]
+    return cyrillic if lang is Lang.RU else [word for word in every if word not in cyrillic]
+
+
+def _is_the_desks(key: ResultKey, name: str, rows: Sequence[Row]) -> bool:
+    """Say whether a column holds the desk's own words, most of them at least."""
+    known = [bool(names.meaning_of(key, row.results[name])) for row in rows]
+    return 2 * sum(known) >= len(known) > 0
+
+
+def _check_answers(question: Question, rows: Sequence[Row], margin: Margin) -> None:
+    choices = getattr(question.domain, "all_answers", (question.domain.choices(),))
+
+    def listed(text: str) -> bool:
+        try:
+            question.domain.read(text)
+        except OutsideError:
+            return False
+        return True
+
+    _check_listed(question.name, rows, choices, listed, margin)
+
+
+def _check_listed(
+    name: str,
+    rows: Sequence[Row],
+    choices: Sequence[str],
+    listed: Callable[[str], object],
+    margin: Margin,
+) -> None:
+    for row in rows:
+        result = row.results[name]
+        if not listed(result):
+            _not_listed(row, name, result, choices, margin)
+
+
+def _not_listed(row: Row, name: str, result: str, choices: Sequence[str], margin: Margin) -> None:
+    margin.fault(
+        Code.RESULT_NOT_LISTED,
+        row.line,
+        "result not listed",
+        table=row.ref.table,
+        row=row.ref,
+        column=name,
+        result=result,
+        near=suggest.closest(result, choices),
+        mend=suggest.closest(result, choices),
+    )
+
+
+def _check_wordings(policy: Policy, name: str, rows: Sequence[Row], margin: Margin) -> None:
+    known = list(policy.sentences)
+    for row in rows:
+        said = row.results[name]
+        if voc.letter(said) in policy.sentences:
+            continue
+        margin.fault(
+            Code.MISSING_WORDING,
+            row.line,
+            "no such wording" if known else "no wording table",
+            table=row.ref.table,
+            row=row.ref,
+            wording=said,
+            near=suggest.closest(said, known),
+            mend=suggest.closest(said, known),
+        )
+
+
+# ---- free text
+
+
+def _check_free(
+    policy: Policy, name: str, rows: Sequence[Row], key: ResultKey | None, margin: Margin
+) -> None:
+    counts = Counter(row.results[name] for row in rows)
+    own = _words_of_results(policy)
+    for row in rows:
+        result = row.results[name]
+        fields = {"table": row.ref.table, "row": row.ref, "column": name, "result": result}
+        if _NUMBER.search(result):
+            _check_number(row, rows, key, fields, margin)
+        elif counts[result] == 1 and (near := _twin(result, counts)):
+            margin.note(
+                Code.RESULT_NOT_LISTED, row.line, "result alone", near=near, mend=near, **fields
+            )
+        else:
+            for word, meant in spelling.slips_in(result, margin.lang, own):
+                mended = {"near": meant, "mend": result.replace(word, meant), "word": word}
+                margin.note(Code.RESULT_NOT_LISTED, row.line, "result word", **mended, **fields)
+
+
+def _words_of_results(policy: Policy) -> Counter[str]:
+    rows = [row for table in policy.tables.values() for row in table.rows]
+    results = [result for row in rows for result in row.results.values()]
+    return Counter(word for result in results for word in re.findall(r"[^\W\d_]+", result))
+
+
+def _check_number(
+    row: Row,
+    rows: Sequence[Row],
+    key: ResultKey | None,
+    fields: Mapping[str, object],
+    margin: Margin,
+) -> None:
+    """Hold a number in a result to what closes it: a length of time has a unit we know."""
+    result = str(fields["result"])
+    if key not in names.DURATIONS:
+        margin.note(Code.UNCHECKED_NUMBER, row.line, "unchecked number", **fields)
+        return
+    if is_duration(result):
+        return
+    number, _, unit = result.partition(" ")
+    near = _unit_meant(unit, rows, str(fields["column"])) if number.isdigit() else None
+    if near is None:
+        margin.note(Code.UNCHECKED_NUMBER, row.line, "unchecked number", **fields)
+    else:
+        meant = f"{number} {near}"
+        margin.warn(Code.UNIT, row.line, "result unit", near=meant, mend=meant, **fields)
+
+
+def _unit_meant(unit: str, rows: Sequence[Row], name: str) -> str | None:
+    """Give the unit that was meant: one of the other rows', else one we know."""
+    others = [row.results[name].partition(" ")[2] for row in rows]
+    near = suggest.closest_strictly(unit, [each for each in others if each != unit])
+    return near or suggest.closest(unit, phrases.UNIT_KEYS)
+
+
+def is_duration(text: str) -> bool:
+    """Say whether a result reads as a length of time, `10 working days`: a number with its unit."""
+    found = values.tokens(text, whole=True)
+    return len(found) == 1 and isinstance(found[0], Literal) and found[0].unit is not None
+
+
+def _twin(result: str, counts: Counter[str]) -> str | None:
+    """Find the result this one is most likely a slip of: met oftener, or earlier."""
+    order = list(counts)
+    for other in order:
+        oftener = counts[other] > 1 or order.index(other) < order.index(result)
+        if other != result and oftener and _one_slip_apart(voc.fold(result), voc.fold(other)):
+            return other
+    return None
+
+
+def _one_slip_apart(one: str, other: str) -> bool:
+    """Say whether two texts differ by one slip inside one longer word, their numbers alike."""
+    pairs = list(zip(one.split(), other.split(), strict=False))
+    if len(one.split()) != len(other.split()):
+        return False
+    apart = [(left, right) for left, right in pairs if left != right]
+    if len(apart) != 1 or min(map(len, apart[0])) < 4:
+        return False
+    left, right = apart[0]
+    if re.findall(r"\d+", left) != re.findall(r"\d+", right):
+        return False
+    return SequenceMatcher(None, left, right).ratio() >= 0.85 and abs(len(left) - len(right)) <= 1

@@ -1,0 +1,37 @@
+"""Slips of the pen in free text: a word no dictionary knows, one slip from a word it does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final
+
+from demur.domain.policy import suggest
+from demur.domain.policy.lemmas import is_word
+from demur.domain.refusal import Lang
+
+# Names, abbreviations and the shortest words are no business of a dictionary.
+_PLAIN_WORD: Final = re.compile(r"(?<![\w-])[^\W\d_A-ZА-ЯЁÁÉÍÓÖŐÚÜŰ]{3,20}(?![\w-])")
+_SHORT: Final = 3
+
+
+def slips_in(text: str, lang: Lang, own: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Give each mistyped word of a text with the word that was meant.
+
+    `own` counts the words of the document's results: they come first as what was meant, and one
+    written twice is the company's own, whatever the dictionary says.
+    """
+    ours = frozenset(own)
+    for word in dict.fromkeys(_PLAIN_WORD.findall(text)):
+        if own.get(word, 0) < 2 and not is_word(word, lang) and (meant := _meant(word, lang, ours)):
+            yield word, meant
+
+
+@lru_cache(maxsize=500)
+def _meant(word: str, lang: Lang, ours: frozenset[str]) -> str | None:
+    near = list(dict.fromkeys(suggest.slips(word, suggest.letters_for(word))))
+    own = next((each for each in near if each in ours and each != word), None)
+    if own or len(word) <= _SHORT:
+        return own
+    return next((each for each in near if is_word(each, lang)), None)

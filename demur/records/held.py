@@ -1,0 +1,152 @@
+"""What a process keeps in memory between inquiries, rebuilt when its counter has moved.
+
+Reading a policy, indexing a catalogue or judging the partners for every caller would cost far
+more than answering. One small query a caller tells whether any of it has changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from demur.domain.needs import Item as Named
+from demur.domain.needs.catalogue import Catalogue
+from demur.domain.needs.text import warm_up as dictionaries
+from demur.domain.needs.world import shipped
+from demur.domain.partners import Partner as Candidate
+from demur.domain.partners import Standing, standing
+from demur.domain.policy import document
+from demur.domain.policy.policy import Policy
+from demur.domain.refusal import Lang
+from demur.records.company import Company, company
+from demur.records.goods import Item
+from demur.records.partners import Partner
+from demur.records.policies import in_force
+
+
+class NoPolicy(Exception):
+    """No policy is in force, so there is nothing the desk may say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The company, its policy in force, its catalogue and its partners, at one moment."""
+
+    company: Company
+    zone: ZoneInfo
+    policy: Policy
+    policy_ref: int
+    catalogue: Catalogue
+    stands_in: Mapping[str, tuple[str, ...]]
+    partners: tuple[Standing, ...]
+
+
+_lock = threading.Lock()
+_policies: dict[tuple[str, int, date], tuple[Policy, int]] = {}
+_catalogues: dict[tuple[str, int], tuple[Catalogue, Mapping[str, tuple[str, ...]]]] = {}
+_partners: dict[tuple[str, int, int], tuple[Standing, ...]] = {}
+
+
+def held(today: date, ours: Company | None = None) -> Held:
+    """Everything in memory that an answer needs; one statement where nothing has changed.
+
+    Raises NoPolicy where none is in force, Company.DoesNotExist before the company is set up.
+    """
+    ours = ours or company()
+    with _lock:
+        policy, ref = _policy(ours, today)
+        catalogue, stands_in = _catalogue(ours)
+        partners = _standings(ours, policy, ref)
+    return Held(ours, ZoneInfo(ours.zone), policy, ref, catalogue, stands_in, partners)
+
+
+def forget() -> None:
+    """Drop everything held; for tests and for a database that was swapped underneath."""
+    with _lock:
+        for cache in (_policies, _catalogues, _partners):
+            cache.clear()
+
+
+def _policy(ours: Company, today: date) -> tuple[Policy, int]:
+    key = (ours.name, ours.policy_change, today)
+    if key not in _policies:
+        version = in_force(today)
+        policy = document.read(bytes(version.source)).policy if version else None
+        if version is None or policy is None:
+            raise NoPolicy
+        _policies.clear()
+        _policies[key] = policy, version.pk
+    return _policies[key]
+
+
+def _catalogue(ours: Company) -> tuple[Catalogue, Mapping[str, tuple[str, ...]]]:
+    key = (ours.name, ours.goods_change)
+    if key not in _catalogues:
+        catalogue = Catalogue.build(named_items(), ours.trades, shipped())
+        _catalogues.clear()
+        _catalogues[key] = catalogue, alternatives()
+    return _catalogues[key]
+
+
+def _standings(ours: Company, policy: Policy, ref: int) -> tuple[Standing, ...]:
+    key = (ours.name, ours.partners_change, ref)
+    if key not in _partners:
+        standings = tuple(standing(candidate(row), policy) for row in Partner.objects.all())
+        _partners.clear()
+        _partners[key] = standings
+    return _partners[key]
+
+
+def named_items() -> list[Named]:
+    """The goods as the catalogue knows them: names and what they are called, no stock."""
+    rows = Item.objects.values_list(
+        "code", "hu", "ru", "en", "field", "variant", "brand", "synonyms"
+    )
+    return [
+        Named(
+            id=code,
+            names={Lang.HU: hu, Lang.RU: ru, Lang.EN: en},
+            field=field or None,
+            variant=variant or None,
+            brand=brand or None,
+            synonyms=tuple(synonyms),
+        )
+        for code, hu, ru, en, field, variant, brand, synonyms in rows.iterator(chunk_size=5000)
+    ]
+
+
+def alternatives() -> dict[str, tuple[str, ...]]:
+    """What stands in for what, by code; only items that something stands in for."""
+    rows = Item.objects.exclude(alternatives=[]).values_list("code", "alternatives")
+    return {code: tuple(codes) for code, codes in rows.iterator(chunk_size=5000)}
+
+
+def candidate(row: Partner) -> Candidate:
+    """A partner's row as the domain thinks of it."""
+    return Candidate(
+        code=row.code,
+        name=row.name,
+        phone=row.phone,
+        trades=frozenset(row.trades),
+        regions=frozenset(row.regions),
+        complaints_per_100=row.complaints_per_100,
+        callback_hours=row.callback_hours,
+        trust=float(row.trust) if row.trust is not None else None,
+        terms_signed_on=row.terms_signed_on,
+        ref=row.pk,
+    )
+
+
+def warm_up(now: datetime) -> None:
+    """Build everything once before the first caller: imports, dictionaries, index, policy.
+
+    A company that is not set up yet, or has no policy, has nothing to warm.
+    """
+    dictionaries()
+    try:
+        held(now.date()).catalogue.match("printer")
+    except (NoPolicy, Company.DoesNotExist):
+        return

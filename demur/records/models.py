@@ -1,0 +1,34 @@
+"""Names every table for Django; each is defined with the questions asked of it."""
+
+from demur.records.company import Company, KnownNumber, Team
+from demur.records.goods import Item
+from demur.records.inquiries import Inquiry, Offered, Outcome, Promised, Refusal
+from demur.records.journal import ApiKey, Entry, FileImport, Receipt
+from demur.records.partners import Partner
+from demur.records.people import Contact, Mail, Number
+from demur.records.policies import Adoption, PolicyVersion
+from demur.records.users import SignInLink, User
+
+__all__ = [
+    "Adoption",
+    "ApiKey",
+    "Company",
+    "Contact",
+    "Entry",
+    "FileImport",
+    "Inquiry",
+    "Item",
+    "KnownNumber",
+    "Mail",
+    "Number",
+    "Offered",
+    "Outcome",
+    "Partner",
+    "PolicyVersion",
+    "Promised",
+    "Receipt",
+    "Refusal",
+    "SignInLink",
+    "Team",
+    "User",
+]

@@ -1,0 +1,150 @@
+"""Who may open which door: one table, and what is not in it is shut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from demur.actions.make_key import Scope, holder_of
+from demur.records.journal import ApiKey
+from demur.records.users import Role
+from demur.web import errors
+
+#: Nobody is asked who they are.
+ANYONE: Final[frozenset[Role]] = frozenset()
+EVERYBODY: Final = frozenset(Role)
+DESK: Final = frozenset({Role.SELLER, Role.HEAD, Role.ADMINISTRATOR})
+
+#: People by their roles, or another system by the scope of its key.
+Who = frozenset[Role] | Scope
+
+#: Route → method → who. HEAD goes where GET goes; OPTIONS tells what there is.
+TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
+    "healthz": {"GET": ANYONE},
+    "sign-in": {"GET": ANYONE, "POST": ANYONE},
+    "sign-in-link": {"GET": ANYONE, "POST": ANYONE},
+    "language": {"POST": ANYONE},
+    "home": {"GET": EVERYBODY},
+    "sign-out": {"POST": EVERYBODY},
+    "account": {"GET": EVERYBODY, "POST": EVERYBODY},
+    "desk": {"GET": DESK},
+    "desk-words": {"POST": DESK},
+    "desk-answer": {"POST": DESK},
+    "desk-take-back": {"POST": DESK},
+    "team-free": {"POST": DESK},
+    "inquiries": {"GET": EVERYBODY},
+    "inquiries-export": {"GET": EVERYBODY},
+    "inquiry": {"GET": EVERYBODY},
+    "people": {"GET": EVERYBODY},
+    "person": {"GET": EVERYBODY},
+    "api:api-root": {"GET": ANYONE},
+    "api:openapi-json": {"GET": ANYONE},
+    "api:inquiries": {"POST": Scope.INQUIRIES},
+    "api:refusal": {"POST": Scope.INQUIRIES},
+    "api:wording-check": {"POST": Scope.WORDING},
+}
+
+
+class Keyed(HttpRequest):
+    """A request of another system, made with its key."""
+
+    holder: ApiKey
+
+
+def routes() -> frozenset[str]:
+    """The name of every route there is; raises ImproperlyConfigured where one has no name."""
+    return frozenset(_names(get_resolver().url_patterns, ""))
+
+
+def unlisted() -> frozenset[str]:
+    """Routes that nobody decided about, and lines of the table that stand for no route."""
+    return routes() ^ TABLE.keys()
+
+
+@register()
+def every_route_is_listed(**_: Any) -> list[CheckMessage]:
+    """Django's system check: every route has its line in the table, every line its route."""
+    return [
+        Error(f"{name} is a route or a line of demur.web.access.TABLE, but not both", id="demur.E1")
+        for name in sorted(unlisted())
+    ]
+
+
+class Access:
+    """Lets a request through to its view, or answers it itself; does not start with gaps."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        if names := ", ".join(sorted(unlisted())):
+            raise ImproperlyConfigured(f"web.access.TABLE and the routes disagree on: {names}")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Ask the table, with the role and key as they are at this moment."""
+        match = request.resolver_match
+        listed = TABLE.get(match.view_name, {}) if match else {}
+        who = listed.get("GET" if request.method == "HEAD" else request.method or "")
+        if who is None:
+            return _no_such_method(request, listed)
+        if isinstance(who, Scope):
+            return _system(cast(Keyed, request), who)
+        return _person(request, who) if who else None
+
+
+def _names(patterns: Collection[URLPattern | URLResolver], within: str) -> list[str]:
+    names: list[str] = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{within}{pattern.namespace}:" if pattern.namespace else within
+            names += _names(pattern.url_patterns, inner)
+        elif pattern.name:
+            names.append(f"{within}{pattern.name}")
+        else:
+            raise ImproperlyConfigured(f"the route {pattern.pattern} needs a name")
+    return names
+
+
+def _no_such_method(request: HttpRequest, listed: Mapping[str, Who]) -> HttpResponse:
+    methods = {*listed, "OPTIONS"} | ({"HEAD"} if "GET" in listed else set())
+    response = (
+        HttpResponse(status=204) if request.method == "OPTIONS" else errors.page(request, 405)
+    )
+    response["Allow"] = ", ".join(sorted(methods))
+    return response
+
+
+def _person(request: HttpRequest, roles: frozenset[Role]) -> HttpResponse | None:
+    user = request.user
+    if not user.is_authenticated:
+        return _to_sign_in(request)
+    return None if user.may(*roles) else errors.page(request, 403)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and from there back to the page that was wanted."""
+    wanted = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}
+    url = reverse("sign-in") + (f"?{urlencode(wanted)}" if wanted else "")
+    if "HX-Request" not in request.headers:
+        return redirect(url)
+    # htmx would put the sign-in page into the middle of the desk: the whole page has to go there.
+    return HttpResponse(status=401, headers={"HX-Redirect": url})
+
+
+def _system(request: Keyed, scope: Scope) -> HttpResponse | None:
+    kind, _, key = request.headers.get("Authorization", "").partition(" ")
+    holder = holder_of(key.strip()) if kind.lower() == "bearer" else None
+    if holder is None:
+        return errors.page(request, 401)
+    request.holder = holder
+    return None if scope in holder.scopes else errors.page(request, 403)

@@ -1,0 +1,246 @@
+"""The shapes that other systems send and get: what is not exactly so is named and refused."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Final, cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from ninja import Header
+from ninja.parser import Parser
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from demur.domain.people import Rejected, clean_text
+from demur.domain.refusal import Channel, Importance, Lang, Situation, Step
+from demur.records.inquiries import Taken
+from demur.web.api_problems import Fault
+from demur.web.limits import said
+
+NEED_MOST: Final = 2_000
+LINE_MOST: Final = 60
+TEXT_MOST: Final = 20_000
+FAULTS_MOST: Final = 20
+DAY_SECONDS: Final = 86_400
+#: Longer whole numbers have no use here, and reading them takes quadratic time.
+DIGITS_MOST: Final = 30
+CONTROLS: Final = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
+LINE: Final = f"^[^{CONTROLS}]*$"
+WORDS: Final = f"^[^{CONTROLS}]*[^{CONTROLS}\\s][^{CONTROLS}]*$"
+KEY: Final = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+class Json(Parser):
+    """JSON as it is sent: numbers no computer can hold stay numbers, for their field to refuse."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Read the body; raises ValueError or RecursionError where it is no JSON."""
+        return cast(dict[str, Any], json.loads(request.body, parse_int=_whole))
+
+
+def _whole(digits: str) -> float:
+    return int(digits) if len(digits) <= DIGITS_MOST else math.inf
+
+
+def _text(most: int, empty: str = "") -> Callable[[object, ValidationInfo], str]:
+    """Take in a text of at most so many characters; an empty one too, unless `empty` says no."""
+
+    def taken(value: object, info: ValidationInfo) -> str:
+        text = clean_text("" if value is None else value, info.field_name or "", most)
+        if isinstance(text, Rejected):
+            raise PydanticCustomError("text", "{said}", {"said": said(text)})
+        if empty and not text:
+            raise PydanticCustomError("empty", "{said}", {"said": _(empty)})
+        return text
+
+    return taken
+
+
+def _instant(value: object) -> datetime | None:
+    """An instant with its time zone."""
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(cast(str, value))
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    message = _("Write it as 2026-11-24T09:00:00+01:00, with its time zone.")
+    raise PydanticCustomError("instant", "{said}", {"said": message})
+
+
+def _integer(value: object) -> object:
+    """JSON knows one kind of number: 5.0 is 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _key(value: object) -> str:
+    if isinstance(value, str) and KEY.fullmatch(value):
+        return value
+    message = _("Send 1 to 128 visible ASCII characters, new for every deed, such as a UUID.")
+    raise PydanticCustomError("key", "{said}", {"said": message})
+
+
+def _or_null(**schema: Any) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [{"type": "string", **schema}, {"type": "null"}]})
+
+
+NO_NEED: Final = gettext_noop("Say what the caller wants, in their words.")
+NO_TEXT: Final = gettext_noop("Send the text to look at.")
+
+Need = Annotated[
+    str,
+    BeforeValidator(_text(NEED_MOST, NO_NEED)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": NEED_MOST, "pattern": WORDS}),
+]
+Text = Annotated[
+    str,
+    BeforeValidator(_text(TEXT_MOST, NO_TEXT)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": TEXT_MOST, "pattern": WORDS}),
+]
+Line = Annotated[
+    str, BeforeValidator(_text(LINE_MOST)), _or_null(maxLength=LINE_MOST, pattern=LINE)
+]
+Instant = Annotated[datetime | None, BeforeValidator(_instant), _or_null(format="date-time")]
+Count = Annotated[int, Field(strict=True, ge=0, le=DAY_SECONDS), BeforeValidator(_integer)]
+OfferKey = Annotated[int, Field(strict=True, ge=1, le=9), BeforeValidator(_integer)]
+YesNo = Annotated[bool, Field(strict=True)]
+IdempotencyKey = Annotated[
+    str,
+    BeforeValidator(_key),
+    WithJsonSchema({"type": "string", "pattern": "^[!-~]{1,128}$"}),
+    Header(alias="Idempotency-Key", description="New for every deed; the same for its repeat."),
+]
+
+
+class Sent(BaseModel):
+    """What is sent: a field that is not known here is refused, so that no typo passes unseen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewInquiry(Sent):
+    """A caller's need, and where they ring from."""
+
+    need: Need
+    lang: Lang | None = None
+    number: Line = ""
+    dialled: Line = ""
+    source: Line = ""
+
+
+class NewRefusal(Sent):
+    """How the call ended. `chosen` is the key of an offer; without it, the policy's own step."""
+
+    chosen: OfferKey | None = None
+    only_polite: YesNo = False
+    taken: Taken | None = None
+    source: Line = ""
+    call_back_at: Instant = None
+    seconds: Count | None = None
+
+
+class TextToCheck(Sent):
+    """A text that is meant for a client."""
+
+    text: Text
+    lang: Lang
+
+
+class Offer(BaseModel):
+    """A way to help that is open to this caller, with the sentence for it."""
+
+    key: int
+    step: Step
+    label: str
+    say: str
+    until: date | None
+
+
+class PolicyRow(BaseModel):
+    """The version and row that decided; row is null where none fits."""
+
+    version: int
+    row: str | None
+
+
+class Answer(BaseModel):
+    """What to say to the caller, and why."""
+
+    id: UUID
+    situation: Situation
+    confidence: float
+    step: Step
+    say: str
+    offers: list[Offer]
+    policy: PolicyRow
+    ask: str | None
+    lang: Lang
+    importance: Importance
+    why: str
+
+
+class Vowed(BaseModel):
+    """What was promised with a no."""
+
+    what: str
+    until: datetime
+    channel: Channel
+
+
+class Refused(BaseModel):
+    """The refusal on record."""
+
+    id: UUID
+    step: Step
+    say: str
+    chosen: int | None
+    promises: list[Vowed]
+
+
+class BarredWord(BaseModel):
+    """A word the policy bars: where it stands, counted in characters, and what to say instead."""
+
+    start: int
+    end: int
+    found: str
+    entry: str
+    instead: str
+
+
+class Checked(BaseModel):
+    """A text looked at."""
+
+    clean: bool
+    barred: list[BarredWord]
+
+
+MESSAGES: Final[Mapping[str, str]] = {
+    "missing": gettext_noop("This is needed."),
+    "extra_forbidden": gettext_noop("This is no field of ours. Leave it out, or mend its name."),
+    "enum": gettext_noop("Send one of: %(expected)s."),
+    "int_type": gettext_noop("Send a whole number."),
+    "bool_type": gettext_noop("Send true or false."),
+    "greater_than_equal": gettext_noop("Send at least %(ge)s."),
+    "less_than_equal": gettext_noop("Send at most %(le)s."),
+    "model_attributes_type": gettext_noop("Send one JSON object."),
+    "model_type": gettext_noop("Send one JSON object."),
+}
+
+
+def fault(error: Mapping[str, Any]) -> Fault:
+    """What is wrong with a field, from an entry of pydantic's list of errors."""
+    message = MESSAGES.get(error["type"])
+    told = _(message) % error.get("ctx", {}) if message else str(error["msg"])
+    kind, *names = (str(part) for part in error["loc"])
+    field = ".".join(names[1:] if kind == "body" else names) or kind
+    # The name may be anything a stranger typed, half characters too.
+    return Fault(field[:LINE_MOST].encode("utf-8", "replace").decode(), told)

@@ -1,0 +1,174 @@
+"""What we said to whom and why: the list of inquiries, one of them, and the list as a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from demur.channels.exports import COLUMNS, inquiry_sheet, streamed
+from demur.domain.needs.dialling import read as read_number
+from demur.records import listing
+from demur.records.company import Company
+from demur.records.inquiries import Inquiry
+from demur.records.listing import Place, Wanted
+from demur.web.page import our_company
+from demur.web.said import SITUATIONS, STEPS, TAKEN, said
+
+WORDS_MOST: Final = 200
+HEADINGS: Final[Mapping[str, str | Promise]] = {
+    "ref": _("Reference"),
+    "when": _("When"),
+    "number": _("Number"),
+    "name": _("Name"),
+    "need": _("Need"),
+    "language": _("Language"),
+    "dialled": _("Dialled"),
+    "source": _("Where they heard of us"),
+    "situation": _("Situation"),
+    "step": _("Step"),
+    "words": _("What we said"),
+    "row": _("Row"),
+    "version": _("Policy version"),
+    "importance": _("Importance"),
+    "taken": _("Taken?"),
+    "taken_back": pgettext_lazy("column", "Taken back"),
+    "seconds": _("Seconds"),
+    "by": _("By"),
+}
+#: Excel opens a file in columns where the list separator of its country is a semicolon.
+SEPARATORS: Final = {"hu": ";", "ru": ";", "en": ","}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The filter as it stands on the page."""
+
+    q: str = ""
+    situation: str = ""
+    step: str = ""
+    taken: str = ""
+    since: str = ""
+    until: str = ""
+
+    def wanted(self, ours: Company) -> Wanted:
+        """What it asks of the records; days are the company's."""
+        zone = ZoneInfo(ours.zone)
+        return Wanted(
+            words=self.q,
+            number=number_in(self.q, ours.country),
+            situation=self.situation,
+            step=self.step,
+            taken=self.taken,
+            since=_midnight(self.since, zone),
+            until=_midnight(self.until, zone, days=1),
+        )
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        given = QueryDict(mutable=True)
+        given.update({name: getattr(self, name) for name in self.__slots__ if getattr(self, name)})
+        return given.urlencode()
+
+
+def inquiries(request: HttpRequest) -> HttpResponse:
+    """The list: newest first, fifty a page, as filtered."""
+    chosen = _filter(request.GET)
+    after = Place.read(request.GET.get("after", ""))
+    context = {
+        "filter": chosen,
+        "page": listing.inquiries(chosen.wanted(our_company()), after),
+        "is_first": after is None,
+        "situations": SITUATIONS,
+        "steps": STEPS,
+        "takens": TAKEN,
+    }
+    return render(request, "inquiries/list.html", context)
+
+
+def inquiry(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """One inquiry with its refusal: the words, the row, the reasons, what came of it."""
+    try:
+        one = listing.inquiry(ref)
+    except Inquiry.DoesNotExist as error:
+        raise Http404 from error
+    context: dict[str, Any] = {"inquiry": one, "others": listing.same_demand(one)}
+    return render(request, "inquiries/one.html", context)
+
+
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The list as filtered, whole, as CSV; its columns speak the reader's language."""
+    ours = our_company()
+    language = translation.get_language() or "en"
+    lines = inquiry_sheet(
+        listing.all_inquiries(_filter(request.GET).wanted(ours)),
+        [str(HEADINGS[column]) for column in COLUMNS],
+        _spoken_in(language),
+        ZoneInfo(ours.zone),
+        SEPARATORS.get(language, ","),
+    )
+    today = timezone.now().astimezone(ZoneInfo(ours.zone)).date()
+    return StreamingHttpResponse(
+        streamed(lines),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="inquiries-{today}.csv"'},
+    )
+
+
+def number_in(words: str, country: str) -> str:
+    """The key of the telephone number that was looked for, if the words are one."""
+    if sum(char.isdigit() for char in words) < 6 or any(char.isalpha() for char in words):
+        return ""
+    return read_number(words, country).key or ""
+
+
+def _filter(given: QueryDict) -> Filter:
+    """What is asked for; a choice that is none of those shown asks for all."""
+    return Filter(
+        q=given.get("q", "").strip()[:WORDS_MOST],
+        situation=_listed(given.get("situation", ""), SITUATIONS),
+        step=_listed(given.get("step", ""), STEPS),
+        taken=_listed(given.get("taken", ""), TAKEN),
+        since=_day(given.get("since", "")),
+        until=_day(given.get("until", "")),
+    )
+
+
+def _listed(word: str, words: Mapping[str, object]) -> str:
+    return word if word in words else ""
+
+
+def _day(text: str) -> str:
+    """A day between those that every database and time zone can hold."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return ""
+    return day.isoformat() if 1970 <= day.year < 9999 else ""
+
+
+def _midnight(text: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
+    if not text:
+        return None
+    return datetime.combine(date.fromisoformat(text) + timedelta(days=days), time(), zone)
+
+
+def _spoken_in(language: str) -> Any:
+    """`said` in one language, whenever it is asked: the sheet is written after the page is."""
+
+    def say(word: str, table: str) -> str:
+        with translation.override(language):
+            return said(word, table)
+
+    return say

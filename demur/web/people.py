@@ -1,0 +1,54 @@
+"""Whom we know: the list of contacts, and one of them with what we said to them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from demur.domain.refusal import Money
+from demur.records import listing
+from demur.records.listing import Place, Wanted
+from demur.records.people import Contact, Mail, Number
+from demur.web.inquiries import WORDS_MOST, number_in
+from demur.web.page import our_company
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """The contacts, found by name, organisation, number or mail."""
+    words = request.GET.get("q", "").strip()[:WORDS_MOST]
+    after = request.GET.get("after", "")
+    place = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    number = number_in(words, our_company().country)
+    context = {
+        "q": words,
+        "here": urlencode({"q": words}) if words else "",
+        "page": listing.people(words, number, place),
+        "is_first": place is None,
+    }
+    return render(request, "people/list.html", context)
+
+
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One contact: how to reach them, what they mean to us, and what we said to them."""
+    known = Contact.objects.defer("search").prefetch_related(
+        Prefetch("numbers", Number.objects.order_by("pk")),
+        Prefetch("mails", Mail.objects.order_by("pk")),
+    )
+    contact = get_object_or_404(known, pk=pk)
+    after = Place.read(request.GET.get("after", ""))
+    context = {
+        "contact": contact,
+        "value": _value(contact),
+        "page": listing.inquiries(Wanted(contact=contact.pk), after),
+        "is_first": after is None,
+    }
+    return render(request, "people/one.html", context)
+
+
+def _value(contact: Contact) -> Money | None:
+    if contact.yearly_value_minor is None:
+        return None
+    return Money(contact.yearly_value_minor, contact.currency)

@@ -1,0 +1,141 @@
+"""What the pages call things: one table a list of words, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from demur.domain.answers import Why
+from demur.domain.refusal import Importance, Situation, Step
+from demur.records.inquiries import Came, Taken
+from demur.records.people import Client
+from demur.records.users import Role
+
+Words = Mapping[str, str | Promise]
+
+SITUATIONS: Final[Words] = {
+    Situation.SERVED: pgettext_lazy("situation", "Served"),
+    Situation.OTHER_BUSINESS: _("Another business"),
+    Situation.OTHER_SPECIALITY: _("Other speciality"),
+    Situation.OUT_OF_STOCK: _("Out of stock"),
+    Situation.NO_ONE_FREE: _("No one free"),
+    Situation.WRONG_NUMBER: _("Wrong number"),
+}
+STEPS: Final[Words] = {
+    Step.SERVE: pgettext_lazy("step", "Serve"),
+    Step.WAIT: pgettext_lazy("step", "Ask to wait"),
+    Step.ALTERNATIVE: pgettext_lazy("step", "Offer an alternative"),
+    Step.PARTNER: pgettext_lazy("step", "Refer to a partner"),
+    Step.POLITE_NO: pgettext_lazy("step", "Polite no"),
+    Step.WRONG_NUMBER: pgettext_lazy("step", "Wrong number"),
+}
+#: What stands on a key of the desk.
+WAYS: Final[Words] = {
+    Step.WAIT: pgettext_lazy("way to help", "Wait"),
+    Step.ALTERNATIVE: pgettext_lazy("way to help", "Alternative"),
+    Step.PARTNER: pgettext_lazy("way to help", "Partner"),
+}
+IMPORTANCE: Final[Words] = {
+    Importance.CHANCE: pgettext_lazy("importance", "Chance"),
+    Importance.TACTICAL: pgettext_lazy("importance", "Tactical"),
+    Importance.STRATEGIC: pgettext_lazy("importance", "Strategic"),
+    Importance.KEY: pgettext_lazy("importance", "Key"),
+}
+CLIENTS: Final[Words] = {
+    Client.KEY: _("key client"),
+    Client.REGULAR: _("regular client"),
+    Client.NEW: _("new caller"),
+}
+TAKEN: Final[Words] = {
+    Taken.YES: _("Yes"),
+    Taken.NO: _("No, thanks"),
+    Taken.THINKING: _("Wants to think"),
+}
+#: What is asked of every caller (article A6), and stored by these names.
+SOURCES: Final[Words] = {
+    "Google": "Google",
+    "phone book": pgettext_lazy("source", "Phone book"),
+    "friend": pgettext_lazy("source", "Friend"),
+    "partner": pgettext_lazy("source", "Partner"),
+    "returning client": pgettext_lazy("source", "Called before"),
+}
+STATUSES: Final[Words] = {
+    "recommended": pgettext_lazy("partner", "recommended"),
+    "on watch": pgettext_lazy("partner", "on watch"),
+    "suspended": pgettext_lazy("partner", "suspended"),
+}
+PROMISES: Final[Words] = {
+    "call back": _("we call back at"),
+    "keep it for them": _("we keep it for them until"),
+}
+OUTCOMES: Final[Words] = {
+    Came.TAKEN_BACK: _("Taken back"),
+    Came.CAME_BACK: _("They came back"),
+}
+BLOCKED: Final[Words] = {
+    Why.NOT_OPEN: _("That way is not open to this caller. Please choose another, or none."),
+    Why.NOT_ALLOWED: _("Row %(row)s leaves that choice to somebody else. Please say what it says."),
+    Why.PAST: _("That moment is past. Please choose a later one to call back."),
+}
+ROLES: Final[Words] = {
+    Role.SELLER: pgettext_lazy("role", "seller"),
+    Role.HEAD: pgettext_lazy("role", "head of sales"),
+    Role.ADMINISTRATOR: pgettext_lazy("role", "administrator"),
+    Role.READER: pgettext_lazy("role", "reader"),
+}
+LANGUAGES: Final[Words] = {"hu": "magyar", "ru": "русский", "en": "English"}
+#: The caller's own trade, as the policy asks it.
+FIELDS: Final[Words] = {
+    "print house": _("print house"),
+    "school or office": _("school or office"),
+    "household": _("household"),
+}
+#: ISO 3166-2:HU.
+REGIONS: Final[Words] = {
+    "HU-BA": _("Baranya"),
+    "HU-BE": _("Békés"),
+    "HU-BK": _("Bács-Kiskun"),
+    "HU-BU": _("Budapest"),
+    "HU-BZ": _("Borsod-Abaúj-Zemplén"),
+    "HU-CS": _("Csongrád-Csanád"),
+    "HU-FE": _("Fejér"),
+    "HU-GS": _("Győr-Moson-Sopron"),
+    "HU-HB": _("Hajdú-Bihar"),
+    "HU-HE": _("Heves"),
+    "HU-JN": _("Jász-Nagykun-Szolnok"),
+    "HU-KE": _("Komárom-Esztergom"),
+    "HU-NO": _("Nógrád"),
+    "HU-PE": _("Pest"),
+    "HU-SO": _("Somogy"),
+    "HU-SZ": _("Szabolcs-Szatmár-Bereg"),
+    "HU-TO": _("Tolna"),
+    "HU-VA": _("Vas"),
+    "HU-VE": _("Veszprém"),
+    "HU-ZA": _("Zala"),
+}
+TABLES: Final[Mapping[str, Words]] = {
+    "situation": SITUATIONS,
+    "step": STEPS,
+    "way": WAYS,
+    "importance": IMPORTANCE,
+    "client": CLIENTS,
+    "taken": TAKEN,
+    "source": SOURCES,
+    "status": STATUSES,
+    "promise": PROMISES,
+    "outcome": OUTCOMES,
+    "role": ROLES,
+    "language": LANGUAGES,
+    "region": REGIONS,
+    "field": FIELDS,
+    "yes or no": {"yes": _("yes")},
+}
+
+
+def said(word: str, table: str) -> str:
+    """A stored word as the reader's language has it; words of our users' own stay as they are."""
+    return str(TABLES[table].get(word, word))

@@ -1,0 +1,95 @@
+// The desk's keys and its clock. Everything here has a way without it: see docs/desk.md.
+"use strict";
+
+const desk = document.getElementById("desk");
+const need = document.getElementById("need");
+const lang = document.getElementById("lang");
+const away = document.getElementById("away");
+
+// ---- keys
+
+function isTyping(target) {
+  return target.matches("textarea, select, input:not([type=radio])");
+}
+
+// A Russian keyboard has й where the key says q: then the key's place decides.
+function nameOf(event) {
+  const isLatin = /^[a-z0-9]$/i.test(event.key);
+  return isLatin ? event.key.toLowerCase() : event.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
+}
+
+function press(name, kind) {
+  const choice = desk.querySelector(`${kind}[data-key="${CSS.escape(name)}"]:not(:disabled)`);
+  if (!choice) return false;
+  choice.focus();
+  choice.checked = !choice.checked;
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+
+function nextLanguage() {
+  const codes = [...lang.options].map((option) => option.value).filter(Boolean);
+  const shown = lang.value || codes.find((code) => code === document.querySelector(".sentence")?.lang);
+  lang.value = codes[(codes.indexOf(shown) + 1) % codes.length];
+  lang.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function leaveTheNeed() {
+  const first = desk.querySelector(".ways input:checked") || desk.querySelector(".ways input:enabled");
+  (first || desk.querySelector(".settle input")).focus();
+}
+
+const KEYS = {
+  F2: nextLanguage,
+  Escape: () => desk.requestSubmit(document.getElementById("only-polite")),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.isComposing) return;
+  const isAtTheNeed = event.target === need;
+  if (KEYS[event.key] && !event.altKey) {
+    KEYS[event.key]();
+  } else if (event.key === "ArrowDown" && isAtTheNeed) {
+    leaveTheNeed();
+  } else if (event.altKey) {
+    if (!press(nameOf(event), ".ways input")) return;
+  } else if (isTyping(event.target) || event.target.closest(".teams")) {
+    return;
+  } else if (!press(nameOf(event), "input")) {
+    return;
+  }
+  event.preventDefault();
+});
+
+// Their own words for a source take the place of the sources shown.
+desk.elements.other_source.addEventListener("input", () => {
+  for (const source of desk.querySelectorAll("[name=source]")) source.checked = false;
+});
+
+// ---- one press, one record
+
+desk.addEventListener("submit", (event) => {
+  if (desk.dataset.sent) event.preventDefault();
+  desk.dataset.sent = "yes";
+});
+// Coming back by the browser's own Back, the page is as it was left.
+window.addEventListener("pageshow", () => delete desk.dataset.sent);
+
+// ---- the clock, which starts with the call
+
+const clock = document.getElementById("clock");
+let callBegan = null;
+
+setInterval(() => {
+  if (!document.getElementById("begun").value) return;
+  callBegan ??= performance.now() - 1000 * Number(clock.dataset.seconds);
+  const seconds = Math.floor((performance.now() - callBegan) / 1000);
+  clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}, 500);
+
+// ---- the line to the records
+
+for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(fault, () => (away.hidden = false));
+}
+document.addEventListener("htmx:afterOnLoad", () => (away.hidden = true));

@@ -1,0 +1,105 @@
+"""How words, names, numbers and instants are shown on every page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import format_currency, format_decimal, format_percent
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from demur.domain.people import display_name
+from demur.domain.refusal import Money
+from demur.domain.spoken import spoken_number
+from demur.records.company import Company
+from demur.web import said as words
+
+register = template.Library()
+DAY = {"hu": "MMM d., EEE", "ru": "EE, d MMM", "en": "EEE d MMM"}
+FULL = {"hu": "y. MMMM d., HH:mm", "ru": "d MMMM y, HH:mm", "en": "d MMMM y, HH:mm"}
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+@register.filter
+def said(word: str, table: str) -> str:
+    """A stored word in the reader's language."""
+    return words.said(word, table)
+
+
+@register.filter
+def name(raw: str, longest: int = 80) -> SafeString:
+    """A name or other foreign text on one line: harmless, cut, and isolated from its neighbours."""
+    return format_html("<bdi>{}</bdi>", display_name(raw, longest))
+
+
+@register.filter
+def number(key: str) -> str:
+    """A telephone number in the groups people read out."""
+    return display_name(spoken_number(key)).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def day(moment: date) -> str:
+    """A day with its weekday, short."""
+    return format_date(moment, DAY[_language()], locale=_language())
+
+
+@register.filter
+def instant(moment: datetime, company: Company) -> str:
+    """A day and an hour on the company's clock."""
+    local = moment.astimezone(ZoneInfo(company.zone))
+    return f"{day(local.date())} {format_time(local, 'HH:mm', locale=_language())}"
+
+
+@register.filter
+def full_instant(moment: datetime, company: Company) -> str:
+    """A day with its year, and an hour, on the company's clock."""
+    local = moment.astimezone(ZoneInfo(company.zone))
+    return format_datetime(local, FULL[_language()], locale=_language())
+
+
+@register.filter
+def iso(moment: datetime, company: Company) -> str:
+    """An instant as machines read it, on the company's clock."""
+    return moment.astimezone(ZoneInfo(company.zone)).isoformat(timespec="minutes")
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago that was: "2 hours ago"."""
+    gone = moment - timezone.now()
+    return format_timedelta(gone, add_direction=True, format="long", locale=_language())
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of one in whole percent, as the reader's language writes it."""
+    return format_percent(share, "#,##0 %", locale=_language()).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Seconds as minutes and seconds: "0:07"."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+@register.filter
+def money(amount: Money) -> str:
+    """An amount with its currency, without cents: nobody reads them here."""
+    return format_currency(
+        round(amount.amount), amount.currency, "#,##0 ¤", locale=_language(), currency_digits=False
+    )
+
+
+@register.filter
+def decimal(share: float) -> str:
+    """A share of one to two places: "0.92"."""
+    return format_decimal(share, "0.00", locale=_language())

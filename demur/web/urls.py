@@ -1,0 +1,36 @@
+"""Every address, with the name under which `web.access` says who may use it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from demur.web import desk, inquiries, people, sign_in
+from demur.web.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", sign_in.home, name="home"),
+    path("healthz", sign_in.healthz, name="healthz"),
+    path("sign-in", sign_in.sign_in, name="sign-in"),
+    re_path(
+        r"^sign-in/(?P<token>[A-Za-z0-9_-]{1,100})$", sign_in.sign_in_link, name="sign-in-link"
+    ),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("account", sign_in.account, name="account"),
+    path("language", sign_in.language, name="language"),
+    path("desk", desk.desk, name="desk"),
+    path("desk/words", desk.words, name="desk-words"),
+    path("desk/answer", desk.answer, name="desk-answer"),
+    path("desk/take-back/<uuid:ref>", desk.take_back, name="desk-take-back"),
+    path("desk/team/<int:pk>", desk.team_free, name="team-free"),
+    path("inquiries", inquiries.inquiries, name="inquiries"),
+    path("inquiries.csv", inquiries.export, name="inquiries-export"),
+    path("inquiries/<uuid:ref>", inquiries.inquiry, name="inquiry"),
+    path("people", people.people, name="people"),
+    path("people/<int:pk>", people.person, name="person"),
+    path("api/v1/", api.urls),
+]
+
+handler400 = "demur.web.errors.unreadable"
+handler403 = "demur.web.errors.forbidden"
+handler404 = "demur.web.errors.not_found"
+handler500 = "demur.web.errors.failed"

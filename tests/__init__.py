@@ -1,0 +1,1 @@
+"""What Demur promises, proved. A package, because a dependency installs another `tests`."""

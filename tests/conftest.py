@@ -1,0 +1,214 @@
+"""How the tests run: on which engine, with what at hand, in folders of their own.
+
+Django's settings read the environment as they load, so everything here that decides about a
+database happens before they do.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests import cluster
+from tests.world import Prepare, World, served
+
+if TYPE_CHECKING:
+    from django.db.backends.base.operations import BaseDatabaseOperations
+    from playwright.sync_api import Browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ENGINES = ("sqlite", "postgresql")
+ROOT = Path(__file__).parent.parent
+
+# Two busy cores make a slow example now and then; slowness is measured in bench/, not here.
+hypothesis_settings.register_profile("tests", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("tests")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, default="sqlite", help="the database to test on")
+    parser.addoption("--deep", action="store_true", help="run the deep proofs too")
+
+
+MARKERS = (
+    "needs(name): skipped, saying why, where the program is not installed",
+    "engine(name): only means something on this database engine",
+    "deep: a proof that takes minutes; run by `make prove`",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    if "workerinput" not in vars(config):
+        _claim_environment(config)
+    worker = vars(config).get("workerinput", {}).get("workerid", "main")
+    os.environ["DEMUR_DATA"] = str(Path(os.environ["DEMUR_TESTS"]) / worker)
+    _set_up_django()
+
+
+def _claim_environment(config: pytest.Config) -> None:
+    """Leave nothing of the developer's own Demur within reach, and choose the engine.
+
+    Workers inherit this environment, so they use the one cluster that their controller keeps.
+    """
+    for name in [name for name in os.environ if name.startswith("DEMUR_")]:
+        if name != "DEMUR_REQUIRE_ALL":
+            del os.environ[name]
+    os.environ.pop("DATABASE_URL", None)
+    folder = tempfile.mkdtemp(prefix="demur-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ["DEMUR_TESTS"] = folder
+    if config.getoption("--engine") == "postgresql":
+        os.environ["DATABASE_URL"] = _kept_cluster(config)
+
+
+def _kept_cluster(config: pytest.Config) -> str:
+    """The URL of a cluster that lives as long as this process does, however it ends."""
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", "tests.cluster"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    config.add_cleanup(lambda: keeper.communicate(timeout=60))
+    assert keeper.stdout
+    said = keeper.stdout.readline().strip()
+    if not said.startswith("postgresql://"):
+        raise pytest.UsageError(said or "PostgreSQL did not start")
+    return said
+
+
+def _set_up_django() -> None:
+    import django
+    from django.conf import settings
+
+    if settings.configured:
+        raise pytest.UsageError("Django is set up already: unset DJANGO_SETTINGS_MODULE, drop --ds")
+    # Not left in the environment: a worker that inherited it would set up before it has a folder.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_SETTINGS_MODULE", "demur.settings")
+        django.setup()
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A real file: in memory there is no WAL, and no second process.
+        database.setdefault("TEST", {})["NAME"] = str(Path(settings.DATA) / "test.sqlite3")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"engine: {config.getoption('--engine')}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, without calling it a skip, what does not belong to this run."""
+    engine = config.getoption("--engine")
+
+    def belongs(item: pytest.Item) -> bool:
+        own = item.get_closest_marker("engine")
+        if item.get_closest_marker("deep") and not config.getoption("--deep"):
+            return False
+        return own is None or engine in own.args
+
+    config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
+    items[:] = [item for item in items if belongs(item)]
+
+
+def _no_chromium() -> str:
+    return "" if CHROMIUM.is_file() else "Chromium was not found: apt-get install chromium"
+
+
+def _no_postgresql() -> str:
+    try:
+        cluster.binaries()
+    except cluster.NoPostgresError as error:
+        return str(error)
+    return ""
+
+
+LACKS: dict[str, Callable[[], str]] = {"chromium": _no_chromium, "postgresql": _no_postgresql}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a program that is missing, or fail where nothing may be missing."""
+    names = [name for marker in item.iter_markers("needs") for name in marker.args]
+    if lacking := " ".join(filter(None, (LACKS[name]() for name in names))):
+        missing = pytest.fail if os.environ.get("DEMUR_REQUIRE_ALL") == "1" else pytest.skip
+        missing(lacking)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _facts_can_be_emptied() -> Iterator[None]:
+    """Between tests with real transactions the tables are emptied, append-only ones included.
+
+    SQLite empties by DELETE, which the triggers forbid; so they step aside, and come back.
+    """
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    operations = type(connection.ops)
+    usual = operations.sql_flush
+
+    def sql_flush(self: BaseDatabaseOperations, *words: object, **more: object) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        drop = [f"DROP TRIGGER {name}" for name, _ in triggers]
+        return [*drop, *usual(self, *words, **more), *(made for _, made in triggers)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(name="served", scope="session")
+def serve_in_own_folder(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., AbstractContextManager[World]]:
+    """`with served(prepare) as world:` a real server with a data folder and database of its own."""
+
+    def start(prepare: Prepare | None = None, **env: str) -> AbstractContextManager[World]:
+        return served(tmp_path_factory.mktemp("world"), prepare, **env)
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Mark the module `pytest.mark.needs("chromium")`.
+
+    Playwright keeps an event loop running in this thread, so Django would take any query made
+    meanwhile for one made inside a coroutine. Hence the flag, and hence no longer than a module.
+    """
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=CHROMIUM_FLAGS, headless=True
+        )
+        yield chromium
+        chromium.close()

@@ -1,0 +1,70 @@
+"""Every door of the house, everybody who may knock, and whether anything has moved since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from demur.actions.make_key import Scope, make_key
+from demur.records.users import Role, User
+from demur.web import access
+
+PASSWORD: Final = "négy szürke elefánt"
+NOWHERE: Final = UUID("00000000-0000-4000-8000-000000000000")
+ARGUMENTS: Final = {
+    "sign-in-link": {"token": "a-token-nobody-made"},
+    "desk-take-back": {"ref": NOWHERE},
+    "inquiry": {"ref": NOWHERE},
+    "person": {"pk": 999_999},
+    "team-free": {"pk": 999_999},
+    "api:refusal": {"inquiry_id": NOWHERE},
+}
+
+
+def address(route: str) -> str:
+    """Where a route leads, to nothing in particular where it needs a name."""
+    return reverse(route, kwargs=ARGUMENTS.get(route))
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Every route with its address."""
+    for route in sorted(access.TABLE):
+        yield route, address(route)
+
+
+def somebody(role: Role, name: str = "", language: str = "en", password: str = "") -> User:
+    """A user of that role, who signs in by link where no password is given."""
+    user = User(name=name or f"A {role}", role=role, language=language)
+    user.set_password(password or None)
+    user.save()
+    return user
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which this user has signed in."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def key(*scopes: Scope, name: str = "voicebot") -> dict[str, str]:
+    """The headers with which a system of these scopes asks."""
+    made = make_key(name, scopes, "the test", timezone.now())
+    return {"Authorization": f"Bearer {made}"}
+
+
+def everything() -> str:
+    """One hash over every row of every table."""
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            digest.update(repr((table, sorted(map(repr, cursor.fetchall())))).encode())
+    return digest.hexdigest()

@@ -1,0 +1,287 @@
+"""The pages in a real browser: Kata's three keys, the same without JavaScript, fit for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.needs("chromium")
+
+NEED = "négy monitor kellene holnapra"
+NUMBER = "+36 30 555 0142"
+LANGUAGES = ("hu", "ru", "en")
+SIZES = ((1240, 860), (360, 700))
+SERVE_DEMO = """
+from datetime import UTC, datetime
+from demur.cli.serve import make_sound
+make_sound()
+from demur.cli.demo import prepare
+prepare(datetime.now(UTC))
+"""
+SIGN_IN = """
+from django.utils import timezone
+from demur.actions.sign_in_link import make_link
+from demur.records.users import User
+User.objects.filter(name={name!r}).update(language={language!r})
+print(make_link(User.objects.get(name={name!r}), timezone.now()))
+"""
+REFUSAL = """
+import json
+from demur.records.inquiries import Inquiry
+one = Inquiry.objects.select_related("refusal").order_by("-pk").first()
+said = one.refusal
+kept = [str(one.ref), one.need, one.number_key, said.step, said.row, said.words, said.source]
+print(json.dumps([*kept, said.taken, said.importance, said.by, said.seconds is not None]))
+"""
+
+
+@pytest.fixture(name="world", scope="module")
+def _world(served) -> Iterator[World]:  # type: ignore[no-untyped-def]
+    with served(lambda here: here.python(SERVE_DEMO)) as world:
+        yield world
+
+
+def opened(
+    browser: Browser,
+    world: World,
+    name: str = "Kata",
+    language: str = "en",
+    *,
+    size: tuple[int, int] = SIZES[0],
+    javascript: bool = True,
+) -> BrowserContext:
+    """A browser in which somebody has signed in by their link."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, java_script_enabled=javascript
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    token = world.python(SIGN_IN.format(name=name, language=language)).stdout.split()[-1]
+    page.goto(f"{world.url}/sign-in/{token}")
+    page.locator("main button").click()
+    return context
+
+
+@pytest.fixture(name="page")
+def _page(browser: Browser, world: World) -> Iterator[Page]:
+    context = opened(browser, world)
+    yield context.pages[0]
+    context.close()
+
+
+def sentence(page: Page) -> str:
+    said = page.locator(".sentence:visible")
+    said.wait_for()
+    return said.inner_text()
+
+
+def on_record(world: World) -> list[object]:
+    import json
+
+    kept: list[object] = json.loads(world.python(REFUSAL).stdout)
+    return kept
+
+
+def test_katas_call_takes_three_keys_besides_the_need(page: Page, world: World) -> None:
+    page.goto(f"{world.url}/desk?{urlencode({'number': NUMBER})}")
+    page.keyboard.type(NEED)
+    assert "Képpont Kft." in sentence(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("w")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk?done=*")
+    ref, need, number, step, row, words, source, _taken, importance, by, timed = on_record(world)
+    assert str(ref) in page.url
+    assert (need, number, step, source) == (NEED, "+36305550142", "partner", "phone book")
+    assert str(row).startswith("T")
+    assert "Képpont Kft." in str(words)
+    assert (importance, by, timed) == ("chance", "Kata", True)
+    assert page.locator("#need").input_value() == ""
+    assert page.evaluate("document.activeElement.id") == "need"
+
+
+def test_the_answer_stands_soon_after_the_last_key(page: Page, world: World) -> None:
+    page.goto(f"{world.url}/desk")
+    page.keyboard.type("TN-400 toner")
+    sentence(page)  # everything is warm from here on
+    page.evaluate(
+        """() => {
+            const need = document.getElementById("need");
+            need.addEventListener("input", () => (window.typed = performance.now()));
+            new MutationObserver(() => (window.answered = performance.now()))
+                .observe(document.getElementById("answer"), { childList: true });
+        }"""
+    )
+    took = []
+    for key in " monitor":
+        page.keyboard.type(key)
+        page.wait_for_function("() => window.answered > window.typed")
+        took.append(page.evaluate("window.answered - window.typed"))
+    # 150 ms is what is promised; a test machine that does something else meanwhile gets twice it.
+    assert sorted(took)[len(took) // 2] < 300, took
+
+
+def test_the_same_call_without_javascript(browser: Browser, world: World) -> None:
+    context = opened(browser, world, javascript=False)
+    page = context.pages[0]
+    page.goto(f"{world.url}/desk?{urlencode({'number': NUMBER})}")
+    page.locator("#need").fill(NEED)
+    page.locator("#need").press("Enter")
+    assert "Képpont Kft." in sentence(page)
+    page.get_by_label("Friend").check()
+    page.get_by_role("button", name="Done").click()
+    page.wait_for_url("**/desk?done=*")
+    assert on_record(world)[1:4] == [NEED, "+36305550142", "partner"]
+    assert on_record(world)[6] == "friend"
+    context.close()
+
+
+def test_escape_says_only_a_polite_no(page: Page, world: World) -> None:
+    page.goto(f"{world.url}/desk")
+    page.keyboard.type("monitor")
+    sentence(page)
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/desk?done=*")
+    assert on_record(world)[3] == "polite no"
+
+
+def test_f2_goes_through_the_languages_and_the_answer_follows(page: Page, world: World) -> None:
+    page.goto(f"{world.url}/desk")
+    page.keyboard.type("monitor")
+    sentence(page)
+    heard = []
+    for _ in LANGUAGES:
+        with page.expect_response("**/desk/words"):
+            page.keyboard.press("F2")
+        heard.append(page.locator("#lang").input_value())
+        page.locator(f".sentence[lang={heard[-1]}]:visible").wait_for()
+    assert sorted(heard) == sorted(LANGUAGES)
+    assert page.evaluate("document.activeElement.id") == "need"
+
+
+def test_a_key_shows_the_words_of_its_own_way(page: Page, world: World) -> None:
+    page.goto(f"{world.url}/desk")
+    page.keyboard.type(NEED)
+    first = sentence(page)
+    page.keyboard.press("Alt+Digit4")
+    assert page.locator("#way-4").is_checked()
+    assert sentence(page) != first
+    assert page.locator("#need").input_value() == NEED
+
+
+def test_what_the_head_weighs_is_decided_anew_and_the_choice_is_kept(
+    browser: Browser, world: World
+) -> None:
+    context = opened(browser, world, "Anna")
+    page = context.pages[0]
+    page.goto(f"{world.url}/desk")
+    page.keyboard.type(NEED)
+    sentence(page)
+    with page.expect_response("**/desk/words"):
+        page.get_by_label("Strategic").check()
+    page.get_by_text("Weighed by you").wait_for()
+    assert page.get_by_label("Strategic").is_checked()
+    context.close()
+
+
+def test_take_it_back_puts_the_need_on_the_desk_again(page: Page, world: World) -> None:
+    page.goto(f"{world.url}/desk")
+    page.keyboard.type("monitor")
+    sentence(page)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take it back").click()
+    page.wait_for_url("**/desk?back=*")
+    assert page.locator("#need").input_value() == "monitor"
+
+
+def test_the_clock_runs_from_the_first_words(page: Page, world: World) -> None:
+    page.goto(f"{world.url}/desk")
+    assert page.locator("#clock").inner_text() == "0:00"
+    page.keyboard.type("monitor")
+    sentence(page)
+    page.wait_for_function("() => document.getElementById('clock').textContent !== '0:00'")
+
+
+def test_when_the_server_is_away_the_words_stay(page: Page, world: World) -> None:
+    page.goto(f"{world.url}/desk")
+    page.keyboard.type("monitor")
+    said = sentence(page)
+    page.route("**/desk/words", lambda route: route.abort())
+    page.keyboard.type(" stand")
+    page.get_by_text("can't be reached just now").wait_for()
+    assert page.locator("#need").input_value() == "monitor stand"
+    assert sentence(page) == said
+
+
+@pytest.mark.parametrize("size", SIZES, ids=("desk", "phone"))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_open_to_everybody_in_every_language_and_size(
+    browser: Browser, world: World, language: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = opened(browser, world, "Anna", language, size=size)
+    page = context.pages[0]
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    faults: dict[str, list[str]] = {}
+    for name, address in addresses(page, world).items():
+        page.goto(address)
+        if "need=" in address:
+            with page.expect_response("**/desk/words"):
+                page.locator("#need").press("End")
+                page.keyboard.type(" ")
+                page.keyboard.type("x")
+            page.locator(".sentence:visible").wait_for()
+        page.screenshot(path=tmp_path / f"{name}-{language}-{size[0]}.png", full_page=True)
+        found = Axe().run(page).response["violations"]
+        faults[name] = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+        faults[name] += _too_wide(page)
+    assert not {name: found for name, found in faults.items() if found}
+    assert [said for said in complaints if "404" not in said] == []  # one page is meant to be 404
+    context.close()
+
+
+def _too_wide(page: Page) -> list[str]:
+    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    return [f"scrolls sideways: {widths}"] if widths[0] > widths[1] else []
+
+
+def addresses(page: Page, world: World) -> dict[str, str]:
+    """Every page there is, the desk in each of its states."""
+    page.goto(f"{world.url}/inquiries")
+    inquiry = page.locator(".need-said").first.get_attribute("href")
+    person = page.locator("td a[href*='/people/']").first.get_attribute("href")
+    known = {"number": "06 30 555 0112", "dialled": "+36 96 555 010", "need": NEED}
+    return {
+        "desk": f"{world.url}/desk",
+        "desk-answer": f"{world.url}/desk?{urlencode(known)}",
+        "inquiries": f"{world.url}/inquiries?q=monitor",
+        "nothing": f"{world.url}/inquiries?q=qqqqqq",
+        "inquiry": f"{world.url}{inquiry}",
+        "people": f"{world.url}/people",
+        "person": f"{world.url}{person}",
+        "account": f"{world.url}/account",
+        "error": f"{world.url}/inquiries/00000000-0000-0000-0000-000000000000",
+    }
+
+
+def test_the_javascript_is_short_and_nothing_stands_inline(page: Page, world: World) -> None:
+    own = Path(__file__).parents[2] / "demur" / "web" / "static" / "demur" / "desk.js"
+    assert len(own.read_text("utf-8").splitlines()) < 150
+    response = page.goto(f"{world.url}/desk")
+    assert response is not None
+    assert "unsafe" not in response.headers["content-security-policy"]
+    html = response.text()
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|\bon[a-z]+=|<style", html)
