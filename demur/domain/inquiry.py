@@ -15,6 +15,9 @@ from demur.domain.spoken import working_days
 
 #: Goods whose score is within this share of the best are as likely meant as the best.
 NEAR_TOP = 0.9
+#: A partner is named for trades that fit nearly as well as the best: who asks for a car is not
+#: sent to a seller of spare parts.
+LIKELY_TRADE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,9 @@ class Case:
         """The trades that may help, likeliest first: the item's own, or those the need fits."""
         if self.subject and self.subject.trade:
             return (self.subject.trade,)
-        return tuple(hit.id for hit in self.facts.match.trades)
+        hits = self.facts.match.trades
+        line = hits[0].score * LIKELY_TRADE if hits else 0.0
+        return tuple(hit.id for hit in hits if hit.score >= line)
 
     @property
     def wanted(self) -> str:

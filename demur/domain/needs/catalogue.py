@@ -113,7 +113,7 @@ class Catalogue:
         if not spoken.wanted and not spoken.traits:
             return _nothing_said(spoken, lang)
         scores = self.trades.scores(spoken.folded())
-        near = self.goods.near(spoken, lang)
+        near = self._near(spoken, lang)
         chances = self._chances(near, scores)
         nearness = triage.decide(chances)
         sure = chances[nearness] >= triage.SURE
@@ -128,6 +128,11 @@ class Catalogue:
             sure=sure,
             chances=chances,
         )
+
+    def _near(self, spoken: Spoken, lang: Lang) -> list[Likeness]:
+        """The goods that answer enough of the need to be named; by properties alone, any."""
+        near = self.goods.near(spoken, lang)
+        return [n for n in near if n.covered >= FAINTEST_ITEM or not spoken.wanted]
 
     def _chances(self, near: Sequence[Likeness], scores: Scores) -> triage.Chances:
         if not self.goods.items:
@@ -144,7 +149,7 @@ class Catalogue:
                 yield Hit(self.trades.trades[place].id, round(float(scores[place]), 4))
 
     def _item_hits(self, near: Sequence[Likeness], scores: Scores) -> tuple[Hit, ...]:
-        hits = [Hit(n.item.id, round(n.score, 4)) for n in near if n.covered >= FAINTEST_ITEM]
+        hits = [Hit(n.item.id, round(n.score, 4)) for n in near]
         if self.shown:
             every = zip(self.trades.trades, scores, strict=True)
             hits += [

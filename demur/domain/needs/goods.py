@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,6 +17,8 @@ SLIP_SHARE = 0.9  # and so is its own name with one letter wrong,
 SHORTEST_SLIP = 5  # unless it is so short that a letter makes another word
 SHORT_WORD = 4  # a word as short as "car" begins many others ("cartridge"),
 SHORT_SHARE = 0.5  # so that a part of it tells half as much
+#: The short first half of a compound is not the thing: an auto-cutter is no auto.
+_MODIFIER = re.compile(rf"(?<![\w-])([^\W\d_]{{1,{SHORT_WORD}}})-(?=[^\W\d_])")
 NAMED_AT_ALL = 0.35  # below this the words are of something else, whose properties don't matter
 
 
@@ -163,7 +166,8 @@ def _named(said: frozenset[str], item: Item) -> float:
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> tuple[frozenset[str], frozenset[str]]:
     heard = frozenset(sound(word) for word in words(text))
-    return heard, frozenset(gram for word in heard for gram in grams(word))
+    whole = heard - {sound(word) for word in _MODIFIER.findall(fold(text))}
+    return whole, frozenset(gram for word in heard for gram in grams(word))
 
 
 @lru_cache(maxsize=16_384)

@@ -11,6 +11,13 @@ from demur.domain.needs.spoken_numbers import unit
 
 NUMBER = r"\d+(?:[.,]\d+)?"
 _CODE = re.compile(r"(?<![\w.,])(?=[\w-]*\d)(?=[\w-]*[^\W\d])(?:[^\W_]+-)*[^\W_]{3,}(?![\w])")
+#: "M-400-hoz", "M-400-ashoz": Hungarian case endings after a code that ends in a digit.
+_CODE_ENDING = re.compile(
+    r"(?<=\d)-?(?:[aeo]s)?(?:hoz|hez|nak|nek|val|vel|rol|tol|bol|ban|ben|ba|be|ra|re|"
+    r"[aeo]n|[aeo]?t|ig|ert)?$"
+)
+#: Cyrillic letters that look like the Latin ones of a code: "М-400" from a Russian keyboard.
+_LATIN_TWINS = str.maketrans("авсенкмортух", "abcehkmoptyx")
 _DIMENSIONS = re.compile(rf"({NUMBER})\s*[x×*х]\s*({NUMBER})(?:\s*[x×*х]\s*({NUMBER}))?")
 _THREAD = re.compile(r"\b[mм](\d{1,2})(?:\s*[x×х]\s*(\d+))?(?:-?[eao]s\w*)?(?!\w)")
 _PAPER = re.compile(r"\b[aа]([0-8])\b(?:-?[eao]s\w*)?")
@@ -100,7 +107,9 @@ def _measured(found: re.Match[str]) -> Iterator[Trait]:
 
 
 def _coded(found: re.Match[str]) -> Iterator[Trait]:
-    yield Trait("code", found.group().replace("-", ""))
+    """A model's code, on whichever keyboard it was typed and whatever Hungarian hangs on it."""
+    bare = _CODE_ENDING.sub("", found.group())
+    yield Trait("code", bare.replace("-", "").translate(_LATIN_TWINS))
 
 
 def tidy(number: str) -> str:

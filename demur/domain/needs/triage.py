@@ -159,8 +159,7 @@ def with_services(chances: Chances, rendered: float) -> Chances:
 def decide(chances: Chances) -> Nearness:
     """The nearness to act on: the likeliest, but foreign only when a lost sale is unlikely."""
     likeliest = max(chances, key=lambda nearness: chances[nearness])
-    ours = chances[Nearness.EXACT] + chances[Nearness.ALTERNATIVE]
-    if likeliest is Nearness.FOREIGN and ours > LOST_SALE_LINE:
+    if likeliest is Nearness.FOREIGN and chances[Nearness.EXACT] > LOST_SALE_LINE:
         return max(
             (Nearness.EXACT, Nearness.ALTERNATIVE, Nearness.ADJACENT), key=lambda n: chances[n]
         )
