@@ -40,6 +40,7 @@ class Place:
 
 COMMANDS: Final[Mapping[str, Place]] = {
     "ask": Place("demur.cli.ask", "ask", "What the desk would say to a caller."),
+    "company": Place("demur.cli.company", "company", "Say who the company is."),
     "demo": Place("demur.cli.demo", "demo", "Set up the demo company and serve it."),
     "doctor": Place("demur.cli.doctor", "doctor", "Say whether records are safe here."),
     "import": Place("demur.cli.bring_in", "bring_in", "Bring in people, goods, partners, numbers."),
@@ -124,7 +125,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "ClickException": "{said}",
     "ImproperlyConfigured": "{said}",
     "NoPolicy": "no policy is in force. Adopt one: demur policy adopt FILE --by NAME --from DATE",
-    "Company.DoesNotExist": "the company is not set up yet. See docs/start.md, or try demur demo.",
+    "Company.DoesNotExist": "the company is not set up yet: see demur company, or try demur demo.",
     "DatabaseError": "the database does not answer: {said}. Ask demur doctor what to mend.",
     "OSError": "{said}",
     "MemoryError": "this machine has not enough memory for that.",
