@@ -62,7 +62,7 @@ def test_a_killed_import_loses_and_doubles_nothing(tmp_path: Path) -> None:
         for kills in range(30):
             running = start(here, "import", "people", file)
             try:
-                running.communicate(timeout=1.2 * 1.15**kills + dice.random() / 2)
+                running.communicate(timeout=0.5 * 1.15**kills + dice.random() / 2)
                 break
             except subprocess.TimeoutExpired:
                 running.send_signal(signal.SIGKILL)
