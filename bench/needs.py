@@ -1,6 +1,6 @@
-"""How well and how fast needs are understood, beside SQLite's FTS5 and Snowball stems.
+"""How well needs are understood, beside SQLite's FTS5 and Snowball stems.
 
-`python -m bench.needs` prints the figures; `--deep` adds a million items. The open data is read
+`python -m bench.needs` prints the figures. The open data is read
 from DEMUR_OPEN_DATA, or from ../shared/data beside the project. Ten-fold: a synonym is looked up
 in trades from which it was removed, and a company judged by models that saw neither it nor the
 synonym.
@@ -13,8 +13,6 @@ import json
 import math
 import os
 import random
-import sys
-import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,6 @@ import snowballstemmer
 from bench import spoken
 from demur.domain.needs import triage, warm_up, world
 from demur.domain.needs.catalogue import Catalogue
-from demur.domain.needs.goods import Item
 from demur.domain.needs.text import words
 from demur.domain.refusal import Lang, Nearness
 from scripts import train_triage
@@ -43,7 +40,7 @@ Ranking = Callable[[str, Lang], list[str]]
 Figures = dict[str, float]
 
 
-def run(deep: bool = False) -> Figures:
+def run() -> Figures:
     """Every figure by name; those on the open data only where it is found."""
     warm_up()
     figures = on_spoken_needs()
@@ -52,8 +49,6 @@ def run(deep: bool = False) -> Figures:
         print(f"No open data: set DEMUR_OPEN_DATA to the folder of {FILE}. Skipped its figures.")
     else:
         figures |= on_trades(data) | on_companies(data)
-    for size in (300, 100_000, *((1_000_000,) if deep else ())):
-        figures |= on_speed(size)
     return figures
 
 
@@ -210,39 +205,6 @@ def mistyped(text: str, slip: random.Random) -> str:
     return text.replace(longest, swapped, 1)
 
 
-def on_speed(size: int) -> Figures:
-    """Milliseconds a match over generated goods, and seconds to build the catalogue."""
-    draw = random.Random(size)
-    firm_items = [item for firm in spoken.read() for item in firm.items]
-    items = [_variant(firm_items[n % len(firm_items)], n, draw) for n in range(size)]
-    began = time.perf_counter()
-    catalogue = Catalogue.build(items, ["shop/hardware"], world.shipped())
-    built = time.perf_counter() - began
-    asked = [(need.words, need.lang) for firm in spoken.read() for need in firm.needs] * 5
-    draw.shuffle(asked)
-    taken = sorted(_milliseconds(catalogue, said, lang) for said, lang in asked)
-    return {
-        f"{size:,} items: build s": built,
-        f"{size:,} items: p50 ms": taken[len(taken) // 2],
-        f"{size:,} items: p99 ms": taken[len(taken) * 99 // 100],
-    }
-
-
-def _variant(item: Item, number: int, draw: random.Random) -> Item:
-    """The item under another size and an invented brand."""
-    brand = "".join(draw.choice("bdfgklmnprst") + draw.choice("aeiou") for _ in range(3))
-    names = {
-        lang: f"{brand} {name} {draw.randrange(1, 400)} mm" for lang, name in item.names.items()
-    }
-    return Item(f"{item.id}-{number}", names, brand=brand)
-
-
-def _milliseconds(catalogue: Catalogue, said: str, lang: Lang) -> float:
-    began = time.perf_counter()
-    catalogue.match(said, lang)
-    return (time.perf_counter() - began) * 1000
-
-
 if __name__ == "__main__":
-    for name, figure in run(deep="--deep" in sys.argv).items():
+    for name, figure in run().items():
         print(f"{name:44} {figure:10.3f}")

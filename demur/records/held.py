@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from demur.domain.needs import Item as Named
 from demur.domain.needs.catalogue import Catalogue
 from demur.domain.needs.text import warm_up as dictionaries
@@ -26,6 +28,11 @@ from demur.records.company import Company, company
 from demur.records.goods import Item
 from demur.records.partners import Partner
 from demur.records.policies import in_force
+
+#: A catalogue, and what stands in for what.
+Shelf = tuple[Catalogue, Mapping[str, tuple[str, ...]]]
+#: From so many goods on, indexing takes too long for a caller to wait.
+LARGE = 5_000
 
 
 class NoPolicy(Exception):
@@ -47,7 +54,8 @@ class Held:
 
 _lock = threading.Lock()
 _policies: dict[tuple[str, int, date], tuple[Policy, int]] = {}
-_catalogues: dict[tuple[str, int], tuple[Catalogue, Mapping[str, tuple[str, ...]]]] = {}
+_catalogues: dict[tuple[str, int], Shelf] = {}
+_indexing: set[tuple[str, int]] = set()
 _partners: dict[tuple[str, int, int], tuple[Standing, ...]] = {}
 
 
@@ -83,17 +91,42 @@ def _policy(ours: Company, today: date) -> tuple[Policy, int]:
     return _policies[key]
 
 
-def _catalogue(ours: Company) -> tuple[Catalogue, Mapping[str, tuple[str, ...]]]:
+def _catalogue(ours: Company) -> Shelf:
+    """The goods of this moment; while a large catalogue is indexed anew, those of the last one."""
     key = (ours.name, ours.goods_change)
-    if key not in _catalogues:
-        catalogue = Catalogue.build(named_items(), ours.trades, shipped())
+    if key in _catalogues:
+        return _catalogues[key]
+    last = next((shelf for (name, _), shelf in _catalogues.items() if name == ours.name), None)
+    if last is None or len(last[0].goods.items) < LARGE:
         _catalogues.clear()
-        _catalogues[key] = catalogue, alternatives()
-        # With a large catalogue each full collection was a pause of some 90 ms. It stays until
-        # the next one replaces it, so the collector need not look at it.
-        gc.collect()
-        gc.freeze()
-    return _catalogues[key]
+        _catalogues[key] = _index(ours)
+        return _catalogues[key]
+    if key not in _indexing:
+        _indexing.add(key)
+        threading.Thread(target=_index_beside, args=(ours, key), daemon=True).start()
+    return last
+
+
+def _index(ours: Company) -> Shelf:
+    shelf = Catalogue.build(named_items(), ours.trades, shipped()), alternatives()
+    # With a large catalogue each full collection was a pause of some 90 ms. It stays until the
+    # next one replaces it, so the collector need not look at it.
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    return shelf
+
+
+def _index_beside(ours: Company, key: tuple[str, int]) -> None:
+    """Index in a thread of its own, and put the old catalogue away when the new one is ready."""
+    try:
+        shelf = _index(ours)
+        with _lock:
+            _catalogues.clear()
+            _catalogues[key] = shelf
+    finally:
+        _indexing.discard(key)
+        connection.close()
 
 
 def _standings(ours: Company, policy: Policy, ref: int) -> tuple[Standing, ...]:
