@@ -42,15 +42,13 @@ def _later(_: threading.Thread) -> None:
 
 def _load_once() -> None:
     """What a server loads at its start; no database connection may live through a fork."""
-    from django.db import connection, connections
+    from django.db import connections
     from django.utils import timezone
 
     from demur.records.held import warm_up
 
     warm_up(timezone.now())
     connections.close_all()
-    if connection.vendor == "postgresql":
-        connection.close_pool()
 
 
 def _fork(app: object, listening: socket.socket) -> int:
