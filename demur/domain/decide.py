@@ -140,8 +140,6 @@ def _ask(case: Case) -> str | None:
     """The one question worth asking: which of two things is meant, or which number was dialled."""
     if case.situation is Situation.WRONG_NUMBER:
         return None
-    if case.facts.match.ask:
-        return case.facts.match.ask
-    if case.situation is Situation.OTHER_BUSINESS and not case.facts.dialled_known:
-        return which_number(case.lang)
-    return None
+    if case.situation is Situation.OTHER_BUSINESS and not case.facts.may_be_ours:
+        return None if case.facts.dialled_known else which_number(case.lang)
+    return case.facts.match.ask

@@ -15,6 +15,7 @@ from demur.domain.spoken import working_days
 
 #: Goods whose score is within this share of the best are as likely meant as the best.
 NEAR_TOP = 0.9
+FAIR_CHANCE = 0.2
 #: A partner is named for trades that fit nearly as well as the best: who asks for a car is not
 #: sent to a seller of spare parts.
 LIKELY_TRADE = 0.8
@@ -80,6 +81,11 @@ class Facts:
         """How many they want; one unless they said."""
         return self.match.spoken.quantity or 1
 
+    @property
+    def may_be_ours(self) -> bool:
+        """Whether there is a fair chance that they want just what we sell."""
+        return self.match.chances.get(Nearness.EXACT, 0.0) >= FAIR_CHANCE
+
     def is_busy(self, good: Good) -> bool:
         """Whether the people this takes are with somebody else."""
         return good.busy_until is not None and good.busy_until > self.now
@@ -134,6 +140,8 @@ class Case:
         if self.subject and self.subject.trade:
             return (self.subject.trade,)
         hits = self.facts.match.trades
+        if self.situation is Situation.OTHER_BUSINESS:
+            hits = hits[:1]  # of trades far from ours we know too little to name a second guess
         line = hits[0].score * LIKELY_TRADE if hits else 0.0
         return tuple(hit.id for hit in hits if hit.score >= line)
 

@@ -6,7 +6,7 @@ One catalogue a version of the goods: built once, never changed, asked from any 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +24,7 @@ from demur.domain.refusal import Lang, Nearness
 MOST_HITS = 10
 FAINTEST_TRADE = 0.15  # a trade scored lower shares a few letters with the need, no more
 FAINTEST_ITEM = 0.35
+CLEAR_ITEM = 0.6
 CLEAR_TRADE = 0.8
 CLOSE_TO_BEST = 0.5  # of the best trade's score: goods may stand for more than one trade
 READ_FOR_TRADES = 100  # goods read to learn which trades they stand for
@@ -163,12 +164,19 @@ class Catalogue:
         self, lang: Lang, near: Sequence[Likeness], scores: Scores, chances: triage.Chances
     ) -> str:
         """The question that splits the two likeliest ways of being near."""
-        first, second = sorted(chances, key=lambda nearness: -chances[nearness])[:2]
+        first, second = sorted(self._askable(near, chances), key=lambda one: -chances[one])[:2]
         names = [self._example(nearness, lang, near, scores) for nearness in (first, second)]
         instead = Nearness.ALTERNATIVE in (first, second) and bool(near)
         if instead:
             names = [_called(near[0].item.names, lang)]
         return questions.question(lang, [name for name in names if name], instead=instead)
+
+    def _askable(self, near: Sequence[Likeness], chances: triage.Chances) -> Iterable[Nearness]:
+        """The ways of being near worth asking about: goods only where some are like the need."""
+        ours = triage.decide(chances) in (Nearness.EXACT, Nearness.ALTERNATIVE)
+        if ours or not self.goods.items or (near and near[0].covered >= CLEAR_ITEM):
+            return chances
+        return (Nearness.ADJACENT, Nearness.FOREIGN)
 
     def _example(
         self, nearness: Nearness, lang: Lang, near: Sequence[Likeness], scores: Scores
