@@ -71,7 +71,7 @@ def as_told(considered: Considered) -> dict[str, Any]:
         "situation": given.situation,
         "confidence": round(decision.confidence, 4),
         "step": given.step,
-        "say": given.words,
+        "say": decision.first_words,
         "offers": offers,
         "policy": {"version": decision.policy_version, "row": given.row or None},
         "ask": decision.ask,
@@ -93,7 +93,7 @@ def _show(told: dict[str, Any]) -> None:
     console.print(
         Padding(Text(told["say"] or "(the policy has no sentence)", style="bold"), (1, 2))
     )
-    if told["ask"]:
+    if told["ask"] and told["ask"] != told["say"]:
         console.print(Text(f"Ask first: {told['ask']}"))
     for offer in told["offers"]:
         until = f" ({offer['until']})" if offer["until"] else ""

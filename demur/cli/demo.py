@@ -23,6 +23,7 @@ from demur.cli.ready import ready
 from demur.cli.serve import ensure_free, make_sound, serve
 from demur.domain.brought.rows import Kind, shape
 from demur.domain.refusal import Lang
+from demur.domain.spoken import after_working_days
 
 if TYPE_CHECKING:
     from demur.records.users import User
@@ -134,7 +135,7 @@ def _adopt(now: datetime) -> None:
 
     zone = ZoneInfo(INKWELL["zone"])
     if in_force(now.astimezone(zone).date()) is None:
-        source = files("demur.policies").joinpath("example.en.md").read_bytes()
+        source = files("demur.policies").joinpath("example.hu.md").read_bytes()
         days = max(int(row.values["days_ago"]) for row in _rows("inquiries")) + 1
         since = now - timedelta(days=days)
         adopt(source, "Anna", since.astimezone(zone).date(), since)
@@ -174,14 +175,14 @@ def _past_inquiries(now: datetime) -> None:
 
 
 def _send_out_engineers(now: datetime) -> None:
-    """Until the next noon the engineers are out on visits: no one is free for a repair."""
+    """Until the next working noon the engineers are out on visits: no one is free for a repair."""
     from demur.actions.standing import set_team
     from demur.records.company import Team
 
     engineers = Team.objects.get(name="service")
     if engineers.busy_until is None or engineers.busy_until <= now:
         local = now.astimezone(ZoneInfo(INKWELL["zone"]))
-        day = local.date() + timedelta(days=local.time() >= NOON)
+        day = after_working_days(local.date() - timedelta(days=local.time() < NOON), 1)
         set_team(engineers, datetime.combine(day, NOON, local.tzinfo), "Anna", now)
 
 

@@ -55,6 +55,18 @@ class Decision:
     ask: str | None = None
 
     @property
+    def asks_first(self) -> bool:
+        """Whether the question goes before the sentence: a yes is a promise, so only when sure."""
+        return self.ask is not None and not self.sure and self.situation is Situation.SERVED
+
+    @property
+    def first_words(self) -> str:
+        """What the caller hears first: the question where it goes first, else the sentence."""
+        if self.asks_first and self.ask:
+            return self.ask
+        return self.said.text if self.said else ""
+
+    @property
     def offered(self) -> tuple[Option, ...]:
         """The ways to help that are open to this caller."""
         return tuple(option for option in self.options if option.possible)

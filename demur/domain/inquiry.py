@@ -66,6 +66,7 @@ class Facts:
     today: date
     our_number: str
     match: Match
+    company: str = ""
     caller: Caller = Caller()
     goods: Mapping[str, Good] = field(default_factory=dict)
     partners: tuple[Standing, ...] = ()
@@ -150,7 +151,7 @@ class Case:
         """What they want, for a sentence: the item's name, or their own words for it."""
         if self.subject:
             return self.subject.name(self.lang)
-        return " ".join(self.facts.match.spoken.wanted)
+        return self.facts.match.spoken.named(self.lang)
 
 
 def case_of(facts: Facts, policy: Policy, lang: Lang) -> Case:
@@ -169,11 +170,25 @@ def case_of(facts: Facts, policy: Policy, lang: Lang) -> Case:
 
 
 def _subject(facts: Facts) -> Good | None:
-    """The item meant: the best hit, or one as good that the caller can have now."""
+    """The item meant: the best hit, or one as good that the caller can have now.
+
+    A service that is nearly the one asked for is the one meant when nobody is free to render it:
+    the caller is asked to wait, not told that we don't do such work.
+    """
     hits = facts.match.items
+    if facts.match.nearness is Nearness.ALTERNATIVE:
+        return _busy_service(facts)
     if facts.match.nearness is not Nearness.EXACT or not hits:
         return None
     line = hits[0].score * NEAR_TOP
     near = facts.held(tuple(hit.id for hit in hits if hit.score >= line))
     ready = [good for good in near if facts.is_ready(good)]
     return next(iter(ready or near), None)
+
+
+def _busy_service(facts: Facts) -> Good | None:
+    """The nearest of the goods where it is a service, all its people are busy, and none is free."""
+    near = facts.held(tuple(hit.id for hit in facts.match.items))
+    if not near or any(facts.is_ready(good) for good in near):
+        return None
+    return near[0] if near[0].stock is None else None

@@ -57,7 +57,7 @@ def said(case: Case, wording_id: str | None, option: Option | None = None) -> Sa
     if wording_id is None:
         return None
     blanks = {
-        "company": case.policy.company,
+        "company": case.facts.company or case.policy.company,
         "our_number": case.facts.our_number,
         "caller": case.facts.caller.name,
         "item": case.wanted,

@@ -73,6 +73,7 @@ def gather(asked: Asked, now: datetime) -> Gathered:
         today=local.date(),
         our_number=_shown(ours.numbers),
         match=match,
+        company=ours.name,
         caller=_caller(caller, number),
         goods=_goods(match, memory),
         partners=memory.partners,

@@ -155,7 +155,7 @@ def insert(
     named = ", ".join(map(connection.ops.quote_name, columns))
     marks = ", ".join(["%s"] * len(columns))
     table = connection.ops.quote_name(model._meta.db_table)
-    sql = f"INSERT INTO {table} ({named}) VALUES ({marks}) {after}"  # noqa: S608  # nosec B608
+    sql = f"INSERT INTO {table} ({named}) VALUES ({marks}) {after}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(sql, [values + more for values in _stored(model, rows)])
 

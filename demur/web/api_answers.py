@@ -17,7 +17,7 @@ def answer(ref: UUID, decision: Decision, given: Answer) -> shapes.Answer:
         situation=given.situation,
         confidence=round(decision.confidence, 4),
         step=given.step,
-        say=given.words,
+        say=decision.first_words,
         offers=offers(given),
         policy=shapes.PolicyRow(version=decision.policy_version, row=given.row or None),
         ask=decision.ask,

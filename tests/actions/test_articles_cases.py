@@ -7,7 +7,7 @@ import pytest
 from demur.actions.consider import consider
 from demur.domain.decide import Decision
 from demur.domain.refusal import Lang, Situation, Step
-from demur.records.company import Team
+from demur.records.company import Company, Team
 from demur.records.gather import Asked
 from tests.cast import INKWELL, LINGERIE, MIRRORS, NAILS, PIZZERIA_NUMBER, Firm
 from tests.shop import NOW, open_shop
@@ -172,3 +172,42 @@ def test_whatever_is_typed_gets_words_or_a_question(need: str) -> None:
 def test_the_same_inquiry_is_decided_the_same_twice() -> None:
     open_shop()
     assert ask("four monitors") == ask("four monitors")
+
+
+def test_an_uncertain_yes_is_a_question_first_and_no_promise() -> None:
+    open_shop()
+    decision = ask("printer paper", lang=Lang.EN)
+    assert decision.situation is Situation.SERVED
+    assert not decision.sure
+    assert decision.ask
+    assert decision.first_words == decision.ask
+
+
+def test_a_sure_yes_is_said_at_once() -> None:
+    open_shop()
+    decision = ask("Inkwell M-400 printer", lang=Lang.EN)
+    assert not decision.asks_first
+    assert decision.first_words == said(decision)
+
+
+def test_an_uncertain_no_is_still_the_policys_sentence_with_the_question_beside_it() -> None:
+    open_shop()
+    decision = ask("Inkwell printer head cleaning kit", lang=Lang.EN)
+    assert decision.situation is not Situation.SERVED
+    assert decision.first_words == said(decision)
+
+
+def test_a_service_nearly_like_the_one_asked_for_is_waited_for_while_nobody_is_free() -> None:
+    open_shop()
+    Team.objects.filter(name="service").update(busy_until=NOW.replace(day=25))
+    decision = ask("inkjet printer repair", lang=Lang.EN)
+    assert decision.situation is Situation.NO_ONE_FREE
+    assert decision.step is Step.WAIT
+
+
+def test_a_sentence_names_the_company_as_it_calls_itself_whatever_the_edition() -> None:
+    open_shop()
+    Company.objects.update(name="Inkwell Nyomtató Kft.")
+    decision = ask("pizza", lang=Lang.EN, dialled=PIZZERIA_NUMBER)
+    assert "Inkwell Nyomtató Kft." in said(decision)
+    assert "Ltd" not in said(decision)

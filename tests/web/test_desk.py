@@ -75,6 +75,15 @@ def test_a_need_is_answered_at_once_and_nothing_is_recorded(kata: Client) -> Non
     assert not Inquiry.objects.exists()
 
 
+def test_where_it_is_not_sure_that_we_have_it_the_question_is_what_to_say(kata: Client) -> None:
+    page = text(kata.post("/desk/words", {"need": "printer paper", "lang": "en"}))
+    large = re.search(r'<p class="sentence" lang="en">(.*?)</p>', page)
+    assert large is not None
+    assert large[1].startswith("Would this one do for you")
+    assert "ask first" in page
+    assert page.count(large[1]) == 1
+
+
 def test_the_caller_is_answered_in_the_language_that_f2_chose(kata: Client) -> None:
     page = text(kata.post("/desk/words", {"need": "monitor", "lang": "ru"}))
     assert "Мы этим не занимаемся" in page

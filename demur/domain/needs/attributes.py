@@ -13,7 +13,7 @@ from demur.domain.needs.deadlines import deadline
 from demur.domain.needs.lexicon import COLOURS, FILLER, PIECES
 from demur.domain.needs.sizes import NUMBER, Trait, sizes, tidy
 from demur.domain.needs.spoken_numbers import in_digits
-from demur.domain.needs.text import accented_words, cut, fold, lemma, words
+from demur.domain.needs.text import accented_words, cut, dictionary_form, fold, lemma, words
 from demur.domain.refusal import Lang
 
 _TOKEN = re.compile(rf"{NUMBER}|[^\W\d_]+")
@@ -36,6 +36,13 @@ class Spoken:
     def folded(self) -> list[str]:
         """The words that name the thing, as they are compared."""
         return [part for word in self.wanted for part in words(word)]
+
+    def named(self, lang: Lang) -> str:
+        """The thing as a sentence may name it; Hungarian puts the case on the last word only."""
+        *before, last = self.wanted or ("",)
+        if lang is Lang.HU or (lang is Lang.RU and not before):
+            last = dictionary_form(last, lang)
+        return " ".join((*before, last))
 
     def rooted(self, lang: Lang) -> list[tuple[str, str]]:
         """The same words, each with its dictionary form."""

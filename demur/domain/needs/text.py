@@ -140,24 +140,30 @@ def _known(word: str) -> tuple[bool, bool]:
     return bool(_hungarian().spell(word)), simplemma.is_known(word, lang="en")
 
 
-@lru_cache(maxsize=65_536)
 def lemma(word: str, lang: Lang) -> str:
     """The dictionary form of one word, folded; the word itself where no dictionary knows it.
 
-    Hungarian by hunspell, Russian by pymorphy3, English by simplemma. `word` may carry accents:
-    the Hungarian dictionary needs them.
+    `word` may carry accents: the Hungarian dictionary needs them.
+    """
+    return fold(dictionary_form(word, lang))
+
+
+@lru_cache(maxsize=65_536)
+def dictionary_form(word: str, lang: Lang) -> str:
+    """One word as a dictionary lists it, with its accents; as it is where none knows it.
+
+    Hungarian by hunspell, Russian by pymorphy3, English by simplemma.
     """
     lowered = plain(word)
     if len(lowered) > LONGEST_WORD or not _ALPHABETS[lang].fullmatch(lowered):
-        return fold(lowered)
+        return lowered
     if lang is Lang.RU:
-        return fold(_russian().parse(lowered)[0].normal_form)
+        return str(_russian().parse(lowered)[0].normal_form)
     if lang is Lang.HU:
-        stems = _hungarian().stem(lowered)
-        return fold(stems[0]) if stems else fold(lowered)
+        return next(iter(_hungarian().stem(lowered)), lowered)
     import simplemma
 
-    return fold(simplemma.lemmatize(lowered, lang="en"))
+    return simplemma.lemmatize(lowered, lang="en")
 
 
 def warm_up() -> None:

@@ -147,3 +147,20 @@ def test_any_text_is_heard_without_a_fault(need: str, lang: Lang, today: int) ->
     heard = hear(need, lang, today)
     assert heard.quantity is None or heard.quantity >= 0
     assert heard.by_days is None or heard.by_days >= 0
+
+
+@pytest.mark.parametrize(
+    ("need", "lang", "named"),
+    [
+        ("lézernyomtató javítást kérek", Lang.HU, "lézernyomtató javítás"),
+        ("monitorokat", Lang.HU, "monitor"),
+        ("бумагу", Lang.RU, "бумага"),
+        ("цветную бумагу", Lang.RU, "цветную бумагу"),
+        ("two monitors", Lang.EN, "monitors"),
+        ("", Lang.HU, ""),
+    ],
+)
+def test_a_thing_is_named_as_a_sentence_of_ours_may_name_it(
+    need: str, lang: Lang, named: str
+) -> None:
+    assert hear(need, lang).named(lang) == named
