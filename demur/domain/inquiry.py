@@ -13,8 +13,9 @@ from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Importance, Lang, Nearness, Situation
 from demur.domain.spoken import working_days
 
-#: Goods whose score is within this share of the best are as likely meant as the best.
-NEAR_TOP = 0.9
+#: Goods whose score is within this share of the best, and that have all the properties asked for
+#: which the best has, are as likely meant as the best: any black toner, but no other M-400.
+NEAR_TOP = 0.98
 FAIR_CHANCE = 0.2
 #: A partner is named for trades that fit nearly as well as the best: who asks for a car is not
 #: sent to a seller of spare parts.
@@ -181,7 +182,8 @@ def _subject(facts: Facts) -> Good | None:
     if facts.match.nearness is not Nearness.EXACT or not hits:
         return None
     line = hits[0].score * NEAR_TOP
-    near = facts.held(tuple(hit.id for hit in hits if hit.score >= line))
+    likely = (hit.id for hit in hits if hit.score >= line and hit.met >= hits[0].met)
+    near = facts.held(tuple(likely))
     ready = [good for good in near if facts.is_ready(good)]
     return next(iter(ready or near), None)
 

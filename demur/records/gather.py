@@ -66,7 +66,7 @@ def gather(asked: Asked, now: datetime) -> Gathered:
     caller = known(number.key or "", asked.ref, _keys(dialled), now)
     local = now.astimezone(ZoneInfo(ours.zone))
     memory = held(local.date(), ours)
-    lang = asked.lang or guess(asked.need, _language(caller, memory))
+    lang = asked.lang or guess(asked.need, _language(caller, memory), memory.catalogue.tongues)
     match = memory.catalogue.match(asked.need, lang, local.weekday())
     facts = Facts(
         now=local,

@@ -9,6 +9,7 @@ from demur.domain.decide import Decision
 from demur.domain.refusal import Lang, Situation, Step
 from demur.records.company import Company, Team
 from demur.records.gather import Asked
+from demur.records.goods import Item
 from tests.cast import INKWELL, LINGERIE, MIRRORS, NAILS, PIZZERIA_NUMBER, Firm
 from tests.shop import NOW, open_shop
 
@@ -211,3 +212,36 @@ def test_a_sentence_names_the_company_as_it_calls_itself_whatever_the_edition() 
     decision = ask("pizza", lang=Lang.EN, dialled=PIZZERIA_NUMBER)
     assert "Inkwell Nyomtató Kft." in said(decision)
     assert "Ltd" not in said(decision)
+
+
+@pytest.mark.parametrize(
+    "need", ["плоттер Boreal W-44", "Boreal W-44 plotter", "a W-44 plotter, please"]
+)
+def test_a_model_that_is_out_of_stock_is_not_mistaken_for_another_that_is_there(need: str) -> None:
+    open_shop()
+    for code, name, russian in [
+        ("w-36", "Boreal W-36 plotter", "Плоттер Boreal W-36"),
+        ("ink-130", "BP-130 ink (Boreal W-36, W-44)", "Картридж BP-130 (Boreal W-36, W-44)"),
+    ]:
+        Item.objects.create(code=code, hu=name, en=name, ru=russian, stock=9)
+    decision = ask(need)
+    assert decision.situation is Situation.OUT_OF_STOCK
+    assert decision.good is not None
+    assert "W-44" in decision.good.name(Lang.EN)
+
+
+@pytest.mark.parametrize(
+    ("need", "lang"),
+    [
+        ("TN-400 toner", Lang.HU),
+        ("TN-400 toner holnapra", Lang.HU),
+        ("TN-400 toner by tomorrow", Lang.EN),
+        ("four monitors", Lang.EN),
+        ("тонер TN-400", Lang.RU),
+    ],
+)
+def test_a_word_at_home_in_two_languages_does_not_change_the_callers_language(
+    need: str, lang: Lang
+) -> None:
+    open_shop()
+    assert ask(need).lang is lang

@@ -16,7 +16,7 @@ from demur.domain.needs.attributes import Spoken, hear
 from demur.domain.needs.goods import Item, Likeness
 from demur.domain.needs.index import ItemIndex, Progress
 from demur.domain.needs.likeness import Scores
-from demur.domain.needs.text import cut, fold, guess, words
+from demur.domain.needs.text import Tongues, cut, fold, guess, tongues, words
 from demur.domain.needs.trades import TradeIndex, indexed
 from demur.domain.needs.world import Trade
 from demur.domain.refusal import Lang, Nearness
@@ -27,16 +27,21 @@ FAINTEST_ITEM = 0.35
 CLEAR_ITEM = 0.6
 CLEAR_TRADE = 0.8
 CLOSE_TO_BEST = 0.5  # of the best trade's score: goods may stand for more than one trade
-READ_FOR_TRADES = 100  # goods read to learn which trades they stand for
+READ_FOR_TRADES = 100  # goods read to learn which trades they stand for,
+READ_FOR_WORDS = 20_000  # and which languages their words belong to
 LEAST_FIELD_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: an item's or a trade's id, and how well it fits (0 to about 1.5)."""
+    """Something found: an item's or a trade's id, and how well it fits (0 to about 1.5).
+
+    `met` counts the properties asked for that it has.
+    """
 
     id: str
     score: float
+    met: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Catalogue:
     standing: triage.Standing
     services: triage.Standing  # own: the trades that no goods stand for
     shown: Mapping[str, str]  # trade id -> item id, for items that stand for a whole trade
+    tongues: Tongues  # in which languages the words of the goods' names are at home
 
     @classmethod
     def build(
@@ -100,6 +106,9 @@ class Catalogue:
             standing=_standing(world, own, fields),
             services=_standing(world, own - sounding.keys(), fields),
             shown={trade: item for item, trade in stands_for.items()},
+            tongues=tongues(
+                name for item in _some(goods, READ_FOR_WORDS) for name in item.names.items()
+            ),
         )
 
     def match(self, need: str, lang: Lang | None = None, today_weekday: int | None = None) -> Match:
@@ -109,7 +118,7 @@ class Catalogue:
         that name a weekday.
         """
         need = cut(need)
-        lang = lang or guess(need)
+        lang = lang or guess(need, ours=self.tongues)
         spoken = hear(need, lang, today_weekday)
         if not spoken.wanted and not spoken.traits:
             return _nothing_said(spoken, lang)
@@ -150,7 +159,7 @@ class Catalogue:
                 yield Hit(self.trades.trades[place].id, round(float(scores[place]), 4))
 
     def _item_hits(self, near: Sequence[Likeness], scores: Scores) -> tuple[Hit, ...]:
-        hits = [Hit(n.item.id, round(n.score, 4)) for n in near]
+        hits = [Hit(n.item.id, round(n.score, 4), n.met) for n in near]
         if self.shown:
             every = zip(self.trades.trades, scores, strict=True)
             hits += [
@@ -215,14 +224,18 @@ def _standing(
 
 def _trades_of(goods: Sequence[Item], trades: TradeIndex) -> Counter[str]:
     """The trades that a company's goods sound like, each counted."""
-    step = max(1, len(goods) // READ_FOR_TRADES)
     found: Counter[str] = Counter()
-    for item in goods[::step]:
+    for item in _some(goods, READ_FOR_TRADES):
         heard = [trades.scores(words(phrase)) for _, phrase in item.phrases()]
         scores = np.max(heard or [trades.scores([])], axis=0)
         alike = np.flatnonzero(scores >= max(CLEAR_TRADE, CLOSE_TO_BEST * scores.max(initial=0)))
         found.update(trades.trades[place].id for place in alike)
     return found
+
+
+def _some(goods: Sequence[Item], count: int) -> Sequence[Item]:
+    """About so many goods from all over a longer list."""
+    return goods[:: max(1, len(goods) // count)]
 
 
 def _fields_of(sounding: Counter[str], world: Sequence[Trade]) -> set[str]:

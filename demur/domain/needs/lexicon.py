@@ -46,15 +46,16 @@ FILLER: dict[Lang, frozenset[str]] = {
 FUNCTION_WORDS: dict[Lang, frozenset[str]] = {
     Lang.HU: _set(
         "az egy es is hogy vagy van nincs nem kell kellene kene szeretnek kerek keresek nekem "
-        "nalunk onoknal kapni venni holnapra mara azonnal jo napot kivanok milyen mennyi darab "
+        "nalunk onoknal kapni venni holnap holnapra tegnap tegnapra ma mara azonnal surgosen jo "
+        "napot kivanok milyen mennyi darab "
         "kell-e bolt szerelo javitas ket harom negy ot hat het nyolc kilenc tiz piros kek zold "
         "sarga fekete feher"
     ),
     Lang.RU: frozenset(),
     Lang.EN: _set(
         "the an and or of to for with from is are need want would like looking please i we you "
-        "some any my by tomorrow today repair shop store two three four five six seven eight "
-        "nine ten red blue green yellow black white"
+        "some any my by tomorrow yesterday today repair shop store two three four five six seven "
+        "eight nine ten red blue green yellow black white"
     ),
 }
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from demur.domain.needs.lexicon import CYRILLIC_SOUNDS, FUNCTION_WORDS, LATIN_SOUNDS
@@ -25,6 +27,9 @@ LONGEST_NEED = 400  # characters that are read: a need is a sentence or two, not
 LONGEST_WORD = 30  # no dictionary is asked about longer ones: it would take them apart for ages
 WORDS_LOOKED_UP = 8
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
+
+#: Words with the languages they are at home in.
+Tongues = Mapping[str, frozenset[Lang]]
 
 _WORD = re.compile(r"[^\W_]+")
 _ALPHABETS = {
@@ -103,31 +108,44 @@ def grams(word: str) -> tuple[str, ...]:
     ) or (marked,)
 
 
-def guess(text: str, default: Lang = Lang.EN) -> Lang:
+def guess(text: str, usual: Lang | None = None, ours: Tongues = MappingProxyType({})) -> Lang:
     """The language of a text: by its script, its small words and its spelling.
 
-    Mixed text counts as the language most of it is in; text that tells nothing is `default`.
+    Mixed text counts as the language most of it is in; text that tells nothing is `usual`, or
+    English. `ours` tells of words in the names of our goods: "toner" is at home in both.
     """
     lowered = plain(text)
     cyrillic, latin = len(_CYRILLIC.findall(lowered)), len(_LATIN.findall(lowered))
     if cyrillic > latin:
         return Lang.RU
-    hungarian, english = _latin_votes(lowered)
+    hungarian, english = _latin_votes(lowered, ours)
     if hungarian == english:
-        return default
+        return usual or Lang.EN
     return Lang.HU if hungarian > english else Lang.EN
 
 
-def _latin_votes(lowered: str) -> tuple[int, int]:
+def _latin_votes(lowered: str, ours: Tongues) -> tuple[int, int]:
     """How strongly a Latin text speaks for Hungarian and for English."""
-    spoken = words(lowered)
+    rest = _WORD.sub(lambda word: "" if word.group() in ours else word.group(), lowered)
+    spoken = words(rest)
     small = {lang: sum(w in FUNCTION_WORDS[lang] for w in spoken) for lang in (Lang.HU, Lang.EN)}
-    known = [_known(word) for word in _WORD.findall(lowered)[:WORDS_LOOKED_UP]]
-    hungarian = small[Lang.HU] + len(_HUNGARIAN_LETTERS.findall(lowered))
+    known = [_known(word) for word in _WORD.findall(rest)[:WORDS_LOOKED_UP]]
+    tongues = [ours[word] for word in _WORD.findall(lowered) if word in ours]
+    known += [(Lang.HU in spoke, Lang.EN in spoke) for spoke in tongues]
+    hungarian = small[Lang.HU] + len(_HUNGARIAN_LETTERS.findall(rest))
     return (
-        3 * hungarian + 2 * sum(hu for hu, _ in known) + len(_HUNGARIAN_SHAPES.findall(lowered)),
-        3 * small[Lang.EN] + 2 * sum(en for _, en in known) + len(_ENGLISH_SHAPES.findall(lowered)),
+        3 * hungarian + 2 * sum(hu for hu, _ in known) + len(_HUNGARIAN_SHAPES.findall(rest)),
+        3 * small[Lang.EN] + 2 * sum(en for _, en in known) + len(_ENGLISH_SHAPES.findall(rest)),
     )
+
+
+def tongues(names: Iterable[tuple[Lang, str]]) -> Tongues:
+    """The languages in which each word of these names is at home."""
+    spoken: dict[str, set[Lang]] = {}
+    for lang, name in names:
+        for word in _WORD.findall(plain(name)):
+            spoken.setdefault(word, set()).add(lang)
+    return {word: frozenset(langs) for word, langs in spoken.items()}
 
 
 @lru_cache(maxsize=65_536)

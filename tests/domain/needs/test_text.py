@@ -75,7 +75,7 @@ def test_the_language_of_a_need_is_the_one_most_of_it_is_in(need: str, lang: Lan
 
 
 def test_a_need_that_tells_no_language_is_in_the_default_one() -> None:
-    assert guess("301 🙂", default=Lang.RU) is Lang.RU
+    assert guess("301 🙂", Lang.RU) is Lang.RU
 
 
 @given(st.text(max_size=3000))
