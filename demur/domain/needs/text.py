@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LONGEST_NEED = 400  # characters that are read: a need is a sentence or two, not a letter
 LONGEST_WORD = 30  # no dictionary is asked about longer ones: it would take them apart for ages
 WORDS_LOOKED_UP = 8
+LATIN_A_CYRILLIC = 4
 SHORTEST_GRAM, LONGEST_GRAM = 3, 5
 
 #: Words with the languages they are at home in.
@@ -111,12 +112,13 @@ def grams(word: str) -> tuple[str, ...]:
 def guess(text: str, usual: Lang | None = None, ours: Tongues = MappingProxyType({})) -> Lang:
     """The language of a text: by its script, its small words and its spelling.
 
-    Mixed text counts as the language most of it is in; text that tells nothing is `usual`, or
-    English. `ours` tells of words in the names of our goods: "toner" is at home in both.
+    Mixed text counts as the language most of it is in, where a Cyrillic letter outweighs Latin
+    ones: brands are Latin in Russian too. Text that tells nothing is `usual`, or English. `ours`
+    tells of words in the names of our goods: "toner" is at home in both.
     """
     lowered = plain(text)
     cyrillic, latin = len(_CYRILLIC.findall(lowered)), len(_LATIN.findall(lowered))
-    if cyrillic > latin:
+    if cyrillic * LATIN_A_CYRILLIC > latin:
         return Lang.RU
     hungarian, english = _latin_votes(lowered, ours)
     if hungarian == english:
