@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from ctypes.util import find_library
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,16 @@ def _no_postgresql() -> str:
     return ""
 
 
-LACKS: dict[str, Callable[[], str]] = {"chromium": _no_chromium, "postgresql": _no_postgresql}
+def _no_pango() -> str:
+    found = find_library("pangoft2-1.0")
+    return "" if found else "Pango was not found: apt-get install libpangoft2-1.0-0"
+
+
+LACKS: dict[str, Callable[[], str]] = {
+    "chromium": _no_chromium,
+    "pango": _no_pango,
+    "postgresql": _no_postgresql,
+}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
