@@ -1,4 +1,4 @@
-"""Decisions of a policy table: one, one with its reasons, a million; beside zen-engine in one run.
+"""Decisions of a policy table: one, one with its reasons, a million; beside two engines in one run.
 
 `python -m bench.policy` prints the figures; `run` returns them.
 """
@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pyDMNrules
 import zen
 
+from demur.channels import dmn_out
 from demur.domain.policy import document
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Decision
 
 ROWS, COLUMNS = 30, 8
-CASES, MANY, ZEN_CASES = 20_000, 1_000_000, 2_000
+CASES, MANY, ZEN_CASES, DMN_CASES = 20_000, 1_000_000, 2_000, 200
 COLOURS = ["red", "green", "blue", "white", "black"]
 Case = dict[str, Any]
 
@@ -42,8 +45,8 @@ def _cell(column: int, rng: random.Random) -> str:
     return f"{low}–{low + 100}" if numeric(column) else " or ".join(rng.sample(COLOURS, 2))
 
 
-def policy_of(rows: list[list[str]]) -> Policy:
-    """Write the rows as a document, and read it."""
+def document_of(rows: list[list[str]]) -> bytes:
+    """Write the rows as a document."""
     questions = [
         f"| Q{column} | {'0–1000' if numeric(column) else ', '.join(COLOURS)} |"
         for column in range(COLUMNS)
@@ -59,9 +62,23 @@ def policy_of(rows: list[list[str]]) -> Policy:
         "|---" * (COLUMNS + 2) + "|",
         *body,
     ]
-    policy = document.read("\n".join(lines).encode()).policy
-    assert policy is not None
-    return policy
+    return "\n".join(lines).encode()
+
+
+def dmn_engine(source: bytes) -> pyDMNrules.DMN:
+    """Hand our own DMN to pyDMNrules, without the annotations that it stumbles over."""
+    model = dmn_out.send_out(source).content.decode()
+    engine = pyDMNrules.DMN()
+    told = engine.useXML(
+        re.sub(
+            r"<annotation\b[^>]*/>|<annotationEntry>.*?</annotationEntry>",
+            "",
+            model,
+            flags=re.DOTALL,
+        )
+    )
+    assert not told, told
+    return engine
 
 
 def zen_table(rows: list[list[str]]) -> dict[str, Any]:
@@ -140,19 +157,24 @@ def _seconds(work: Callable[[], object]) -> float:
 def run(seed: int = 0) -> list[dict[str, Any]]:
     """Give one row a figure: what, how much, in which unit, by whom. 30 rows × 8 columns.
 
-    zen-engine is given the same rows and 2,000 of the same cases; the rows it names are compared.
+    zen-engine is given the same rows and 2,000 of the same cases, pyDMNrules (by our own DMN) 200;
+    the rows they name are compared.
     """
     rng = random.Random(seed)
     rows = invented(rng)
-    policy, cases = policy_of(rows), cases_of(CASES, rng)
+    source, cases = document_of(rows), cases_of(CASES, rng)
+    policy = document.read(source).policy
+    assert policy is not None
     table = policy.tables["B"]
     engine = zen.ZenEngine().create_decision(json.dumps(zen_table(rows)))
     few = cases[:ZEN_CASES]
+    dmn, fewest = dmn_engine(source), cases[:DMN_CASES]
     agreed = sum(_row(policy, case) == engine.evaluate(case)["result"]["row"] for case in few)
     many = columns_of(MANY, seed)
     return [
         _figure("one decision", "per second", per_second(table.row_of, cases), "demur"),
         _figure("one decision", "per second", per_second(engine.evaluate, few), "zen-engine"),
+        _figure("one decision", "per second", per_second(_by_dmn(dmn), fewest), "pyDMNrules"),
         _figure(
             "one decision with its reasons",
             "per second",
@@ -171,8 +193,26 @@ def run(seed: int = 0) -> list[dict[str, Any]]:
             min(_seconds(lambda: table.decide_many(many)) for _ in range(3)),
             "demur",
         ),
-        _figure("the same row named", "of 2000 cases", float(agreed), "both"),
+        _figure("the same row named", f"of {ZEN_CASES} cases", float(agreed), "zen-engine"),
+        _figure(
+            "the same row named", f"of {DMN_CASES} cases", _alike(policy, dmn, fewest), "pyDMNrules"
+        ),
     ]
+
+
+def _by_dmn(engine: pyDMNrules.DMN) -> Callable[[Case], object]:
+    return lambda case: engine.decide(dict(case))
+
+
+def _alike(policy: Policy, engine: pyDMNrules.DMN, cases: list[Case]) -> float:
+    """Count the cases for which pyDMNrules gives the result of the row that we name."""
+    results = {str(row.ref): row.results["Result"] for row in policy.tables["B"].rows}
+    given = (engine.decide(dict(case))[1]["Result"]["Result"] for case in cases)
+    return float(
+        sum(
+            results[_row(policy, case)] == result for case, result in zip(cases, given, strict=True)
+        )
+    )
 
 
 def _row(policy: Policy, case: Case) -> str:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from demur.domain.policy import document
+from demur.domain.policy.changes import difference
+from demur.domain.policy.difference import Difference
+from demur.domain.policy.document import Document
 from demur.domain.policy.findings import Finding, Severity
 from demur.domain.policy.lint import check
+from demur.domain.policy.policy import Policy
 from demur.records import journal
-from demur.records.company import changed
-from demur.records.policies import Adoption, PolicyVersion
+from demur.records.company import Company, changed
+from demur.records.policies import Adoption, Draft, PolicyVersion, in_force, signed_text
 
 
 class NotAdopted(Exception):
@@ -22,34 +30,102 @@ class NotAdopted(Exception):
         self.findings = findings
 
 
-def adopt(source: bytes, by: str, in_force_from: date, now: datetime) -> Adoption:
+def adopt(
+    source: bytes, by: str, in_force_from: date, now: datetime, *, seen: str | None = None
+) -> Adoption:
     """Put a document in force; its exact bytes are kept and can't be changed any more.
 
-    The same document may be adopted again (that is how one rolls back). Raises NotAdopted with
-    the findings where it has faults, or where its version number stands for other bytes.
+    What it decides otherwise than the version in force now is kept with the adoption. `seen` is
+    the difference_hash of what the signer was shown. The same document may be adopted again (that
+    is how one rolls back). Raises NotAdopted with the findings where it has faults, where its
+    number stands for other bytes, or where the signer has seen another difference.
     """
     read = document.read(source)
-    faults = tuple(one for one in check(read) if one.severity is Severity.FAULT)
-    if read.policy is None or faults:
-        raise NotAdopted("The document has faults; mend them and adopt it again.", faults)
-    if not by.strip():
-        raise NotAdopted("A policy is adopted by a named person: say who.")
-    number = read.policy.version
+    policy = _fit(read, by)
     with transaction.atomic():
-        version = PolicyVersion.objects.filter(version=number).first()
-        if version is not None and version.sha256 != read.sha256:
+        replaced = in_force(_today(now))
+        told = _difference(replaced, policy)
+        if seen is not None and seen != _hash(told):
             raise NotAdopted(
-                f"Version {number} is adopted already with other text; give this one a new number."
+                _("What it changes is no longer what you have seen. Please look again, then sign.")
             )
-        version = version or PolicyVersion.objects.create(
-            version=number, source=source, sha256=read.sha256, adopted_at=now
-        )
+        version = _version(read, policy, now)
         adoption = Adoption.objects.create(
-            policy=version, adopted_by=by.strip(), in_force_from=in_force_from, adopted_at=now
+            policy=version,
+            adopted_by=by.strip(),
+            in_force_from=in_force_from,
+            adopted_at=now,
+            replaced=replaced,
+            differences=list(told.sentences) if told else None,
         )
+        Draft.objects.filter(source=source, closed_at=None).update(closed_at=now)
         changed("policy")
-        journal.write(
-            by, "adopted", f"policy version {number}", now, sha256=read.sha256,
-            in_force_from=in_force_from.isoformat(),
-        )  # fmt: skip
+        _write_down(adoption, now)
     return adoption
+
+
+def told_difference(policy: Policy, now: datetime) -> Difference | None:
+    """What a policy decides otherwise than the version in force now; None where none is."""
+    return _difference(in_force(_today(now)), policy)
+
+
+def difference_hash(told: Difference) -> str:
+    """Name a difference by its sentences: who signs it has seen just these."""
+    return hashlib.sha256("\n".join(told.sentences).encode()).hexdigest()
+
+
+def _fit(read: Document, by: str) -> Policy:
+    """The document's policy, if it may be adopted.
+
+    What was adopted before, byte for byte, is held only to what reading it finds: a check that
+    has learnt more since must not stand in the way of rolling back.
+    """
+    before = PolicyVersion.objects.filter(sha256=read.sha256).exists()
+    found = read.findings if before else check(read)
+    faults = tuple(one for one in found if one.severity is Severity.FAULT)
+    if read.policy is None or faults:
+        raise NotAdopted(_("The document has faults; mend them and adopt it again."), faults)
+    if not by.strip():
+        raise NotAdopted(_("A policy is adopted by a named person: say who."))
+    return read.policy
+
+
+def _today(now: datetime) -> date:
+    """The day at the company; before it is set up, the day it is in UTC."""
+    ours = Company.objects.filter(pk=1).first()
+    return now.astimezone(ZoneInfo(ours.zone)).date() if ours else now.date()
+
+
+def _difference(replaced: PolicyVersion | None, policy: Policy) -> Difference | None:
+    before = document.read(signed_text(replaced)).policy if replaced else None
+    return difference(before, policy) if before else None
+
+
+def _hash(told: Difference | None) -> str:
+    return difference_hash(told) if told else ""
+
+
+def _version(read: Document, policy: Policy, now: datetime) -> PolicyVersion:
+    """The version of these bytes: kept anew, or as it was adopted before."""
+    version = PolicyVersion.objects.filter(version=policy.version).first()
+    if version is None:
+        return PolicyVersion.objects.create(
+            version=policy.version, source=read.source, sha256=read.sha256, adopted_at=now
+        )
+    if version.sha256 != read.sha256:
+        raise NotAdopted(
+            _("Version %(n)d is adopted already with other text; give this one a new number.")
+            % {"n": policy.version}
+        )
+    return version
+
+
+def _write_down(adoption: Adoption, now: datetime) -> None:
+    version, replaced = adoption.policy, adoption.replaced
+    facts: dict[str, Any] = {
+        "sha256": version.sha256,
+        "in_force_from": adoption.in_force_from.isoformat(),
+        "replaced": replaced.version if replaced else None,
+        "differences": len(adoption.differences or ()),
+    }
+    journal.write(adoption.adopted_by, "adopted", f"policy version {version.version}", now, **facts)

@@ -47,7 +47,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "key": Place("demur.cli.keys", "app", "Keys with which other systems use the API."),
     "needs": Place("demur.cli.needs", "app", "What callers need, and whether a firm sells it."),
     "numbers": Place("demur.cli.numbers", "app", "Telephone numbers one slip from yours."),
-    "policy": Place("demur.cli.adopt", "app", "Check, try and adopt the written policy."),
+    "policy": Place("demur.cli.policy_commands", "app", "Check, try and adopt the written policy."),
     "serve": Place("demur.cli.serve", "serve", "Serve the desk."),
     "user": Place("demur.cli.users", "app", "Who may sign in, and as what."),
 }
@@ -125,6 +125,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "ClickException": "{said}",
     "ImproperlyConfigured": "{said}",
     "NoPolicy": "no policy is in force. Adopt one: demur policy adopt FILE --by NAME --from DATE",
+    "AlteredPolicy": "{said}",
     "Company.DoesNotExist": "the company is not set up yet: see demur company, or try demur demo.",
     "DatabaseError": "the database does not answer: {said}. Ask demur doctor what to mend.",
     "OSError": "{said}",

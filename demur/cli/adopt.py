@@ -32,7 +32,7 @@ def adopt(
 
     A document with faults is not adopted, and the one in force stays (exit code 1).
     """
-    source = _source(file)
+    source = source_of(file)
     if len(by) > BY_MOST:
         raise CouldNot(f"--by is longer than {BY_MOST} characters: give a name")
     with_tables()
@@ -41,8 +41,10 @@ def adopt(
     from demur.actions.adopt import NotAdopted
     from demur.actions.adopt import adopt as put_in_force
 
+    now = timezone.now()
+    seen = _shown(source, now)
     try:
-        adoption = put_in_force(source, by, from_.date(), timezone.now())
+        adoption = put_in_force(source, by, from_.date(), now, seen=seen)
     except NotAdopted as refused:
         for fault in refused.findings[:SHOWN]:
             typer.echo(f"{file}, line {fault.line}: {fault.message}", err=True)
@@ -54,7 +56,21 @@ def adopt(
     )
 
 
-def _source(file: Path) -> bytes:
+def _shown(source: bytes, now: datetime) -> str | None:
+    """Print what the document decides otherwise than the version in force; name what was shown."""
+    from demur.actions.adopt import difference_hash, told_difference
+    from demur.domain.policy import document
+
+    policy = document.read(source).policy
+    told = told_difference(policy, now) if policy else None
+    if told is None:
+        return None
+    for sentence in told.sentences:
+        typer.echo(sentence)
+    return difference_hash(told)
+
+
+def source_of(file: Path) -> bytes:
     """The document's bytes; ends the command with one line where they can't be had."""
     try:
         with file.open("rb") as opened:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from demur.domain.inquiry import Case, Facts, Good, case_of
-from demur.domain.options import Option, options_of, rule, said
+from demur.domain.inquiry import Case, Circumstances, Facts, Good, case_of
+from demur.domain.options import Option, circumstances_of, options_of, rule, said
 from demur.domain.policy import facts as asked
 from demur.domain.policy.names import Override
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.wording import Said
 from demur.domain.questions import which_number
-from demur.domain.refusal import Importance, Lang, RowRef, Situation, Step
+from demur.domain.refusal import Importance, Lang, Money, RowRef, Situation, Step
 from demur.domain.sentences import say_of
 
 #: A caller who names the number they dialled is believed, but people do misread a number.
@@ -46,6 +46,7 @@ class Decision:
     polite_no: Said | None
     lang: Lang
     policy_version: int
+    asked: Circumstances
     good: Good | None = None
     trade: str = ""
     quantity: int = 1
@@ -65,6 +66,12 @@ class Decision:
         if self.asks_first and self.ask:
             return self.ask
         return self.said.text if self.said else ""
+
+    @property
+    def worth(self) -> Money | None:
+        """What was at stake: the price by the quantity; None where the item has no price."""
+        price = self.good.price if self.good else None
+        return Money(price.minor * self.quantity, price.currency) if price else None
 
     @property
     def offered(self) -> tuple[Option, ...]:
@@ -93,7 +100,8 @@ def may_overrule(by_whom: str, *, by_head: bool) -> bool:
 def _decided(case: Case, overruled: Importance | None) -> Decision:
     importance, importance_row = _importance(case, overruled)
     options = options_of(case, importance)
-    ruling = rule(case, importance, options)
+    circumstances = circumstances_of(case, options)
+    ruling = rule(case, importance, options, circumstances)
     step = (ruling and ruling.step) or Step.POLITE_NO
     chosen = _chosen(options, step)
     option = options[chosen] if chosen is not None else None
@@ -117,6 +125,7 @@ def _decided(case: Case, overruled: Importance | None) -> Decision:
         polite_no=polite,
         lang=case.lang,
         policy_version=case.policy.version,
+        asked=circumstances,
         good=case.subject,
         trade=next(iter(case.trades), ""),
         quantity=case.facts.quantity,

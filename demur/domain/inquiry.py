@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from demur.domain.needs.catalogue import Match
 from demur.domain.needs.dialling import Misdial
-from demur.domain.partners import Standing
+from demur.domain.partners import Figures, Standing
 from demur.domain.policy.policy import Policy
-from demur.domain.refusal import Importance, Lang, Nearness, Situation
+from demur.domain.refusal import Importance, Lang, Money, Nearness, Situation
 from demur.domain.spoken import working_days
 
 #: Goods whose score is within this share of the best, and that have all the properties asked for
@@ -33,6 +33,7 @@ class Good:
     back_on: date | None = None
     alternatives: tuple[str, ...] = ()
     busy_until: datetime | None = None
+    price: Money | None = None
     ref: int = 0
 
     def name(self, lang: Lang) -> str:
@@ -99,6 +100,23 @@ class Facts:
     def held(self, codes: tuple[str, ...]) -> list[Good]:
         """Those of the items that we know, in the order given."""
         return [self.goods[code] for code in codes if code in self.goods]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a policy is asked of an inquiry, beside its situation and the caller's importance.
+
+    Kept with the inquiry, so that another version can be asked the same. `back_in` is in working
+    days, None when nobody knows or it would be too late; `partners` are those in reach, before
+    the policy judges them.
+    """
+
+    client: str
+    yearly_value: float | None
+    field: str | None
+    back_in: int | None
+    alternative: bool
+    partners: frozenset[Figures] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from demur.domain import partners as referral
-from demur.domain.inquiry import Case, Good
+from demur.domain.inquiry import Case, Circumstances, Good
 from demur.domain.partners import Standing
 from demur.domain.policy import facts as asked
 from demur.domain.policy import wording
@@ -40,15 +40,34 @@ def options_of(case: Case, importance: Importance) -> tuple[Option, ...]:
     return tuple(_with_words(case, way, importance) if way.possible else way for way in ways)
 
 
-def rule(case: Case, importance: Importance, options: tuple[Option, ...]) -> Ruling | None:
+def circumstances_of(case: Case, options: tuple[Option, ...]) -> Circumstances:
+    """What the policy is asked of this case; of partners only where a refusal has options."""
+    caller = case.facts.caller
+    near = referral.in_reach(case.facts.partners, case.trades, caller.region) if options else ()
+    return Circumstances(
+        client=caller.client,
+        yearly_value=caller.yearly_value,
+        field=caller.field,
+        back_in=None if case.is_too_late else case.back_in,
+        alternative=any(one.step is Step.ALTERNATIVE and one.possible for one in options),
+        partners=frozenset(referral.figures_of(one.partner) for one in near),
+    )
+
+
+def rule(
+    case: Case, importance: Importance, options: tuple[Option, ...], asks: Circumstances
+) -> Ruling | None:
     """Put the case to the policy's table of steps, with the ways that are open."""
     return asked.step(
         case.policy,
         reason=case.situation,
-        back_in=None if case.is_too_late else case.back_in,
-        alternative=any(one.step is Step.ALTERNATIVE and one.possible for one in options),
+        back_in=asks.back_in,
+        alternative=asks.alternative,
         partner=any(one.partner is not None and one.partner.is_recommended for one in options),
         importance=importance,
+        client=asks.client,
+        yearly_value=asks.yearly_value,
+        field=asks.field,
     )
 
 
@@ -99,6 +118,7 @@ def _partners(case: Case, importance: Importance) -> list[Option]:
 
 def _with_words(case: Case, option: Option, importance: Importance) -> Option:
     """The option with the sentence the policy would say if it were the only way to help."""
+    caller = case.facts.caller
     alone = asked.step(
         case.policy,
         reason=case.situation,
@@ -106,6 +126,9 @@ def _with_words(case: Case, option: Option, importance: Importance) -> Option:
         alternative=option.step is Step.ALTERNATIVE,
         partner=option.step is Step.PARTNER,
         importance=importance,
+        client=caller.client,
+        yearly_value=caller.yearly_value,
+        field=caller.field,
     )
     if alone is not None and alone.step is option.step:
         return replace(option, said=said(case, alone.say, option))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,32 @@ class Partner:
     ref: int = 0
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Figures:
+    """What the policy is asked of a partner: complaints per 100 callers, hours until they ring.
+
+    The hours are working hours, -1 where nobody knows. As text they are `2/8`, or `6/`.
+    """
+
+    complaints: int
+    callback_hours: int = -1
+
+    def __str__(self) -> str:
+        return f"{self.complaints}/{self.callback_hours if self.callback_hours >= 0 else ''}"
+
+    @classmethod
+    def read(cls, text: str) -> Figures:
+        """From the text; raises ValueError for one that is none."""
+        complaints, _, hours = text.partition("/")
+        return cls(int(complaints), int(hours or -1))
+
+
+def figures_of(partner: Partner) -> Figures:
+    """A partner of whom nobody complained yet has no complaints."""
+    hours = partner.callback_hours
+    return Figures(partner.complaints_per_100 or 0, -1 if hours is None else math.ceil(hours))
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A partner with the status the policy gives it, and the row that says so."""
@@ -46,12 +73,31 @@ class Standing:
 
 def standing(partner: Partner, policy: Policy) -> Standing:
     """The partner's status by the policy's own partner table; suspended where no row fits."""
-    ruling = facts.partner_status(
-        policy, complaints=partner.complaints_per_100 or 0, callback_hours=partner.callback_hours
-    )
+    return Standing(partner, *judged(figures_of(partner), policy))
+
+
+def judged(figures: Figures, policy: Policy) -> tuple[Trust, RowRef | None]:
+    """The status the policy gives a partner of these figures, and the row that says so."""
+    hours = figures.callback_hours if figures.callback_hours >= 0 else None
+    ruling = facts.partner_status(policy, complaints=figures.complaints, callback_hours=hours)
     if ruling is None:
-        return Standing(partner, Trust.RECOMMENDED, None)
-    return Standing(partner, ruling.trust or Trust.SUSPENDED, ruling.row)
+        return Trust.RECOMMENDED, None
+    return ruling.trust or Trust.SUSPENDED, ruling.row
+
+
+def in_reach(
+    standings: Iterable[Standing], trades: Collection[str], region: str | None
+) -> tuple[Standing, ...]:
+    """Partners of these trades where the caller lives, whatever we think of them.
+
+    A caller of unknown region may live anywhere: every region will do.
+    """
+    return tuple(
+        one
+        for one in standings
+        if one.partner.trades.intersection(trades)
+        and (not region or not one.partner.regions or region in one.partner.regions)
+    )
 
 
 def fitting(
@@ -82,10 +128,7 @@ def fitting(
 
     named = [
         one
-        for one in standings
-        if one.status is not Trust.SUSPENDED
-        and (one.is_recommended or importance not in DEAR)
-        and one.partner.trades.intersection(wanted)
-        and (not region or not one.partner.regions or region in one.partner.regions)
+        for one in in_reach(standings, wanted, region)
+        if one.status is not Trust.SUSPENDED and (one.is_recommended or importance not in DEAR)
     ]
     return tuple(sorted(named, key=order))

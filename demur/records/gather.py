@@ -134,5 +134,6 @@ def _good(row: Item) -> Good:
         back_on=row.back_on,
         alternatives=tuple(row.alternatives),
         busy_until=row.team.busy_until if row.team else None,
+        price=Money(row.price_minor, row.currency) if row.price_minor is not None else None,
         ref=row.pk,
     )

@@ -22,12 +22,13 @@ from demur.domain.needs.world import shipped
 from demur.domain.partners import Partner as Candidate
 from demur.domain.partners import Standing, standing
 from demur.domain.policy import document
+from demur.domain.policy.lemmas import warm_up as barred_words
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Lang
 from demur.records.company import Company, company
 from demur.records.goods import Item
 from demur.records.partners import Partner
-from demur.records.policies import in_force
+from demur.records.policies import in_force, signed_text
 
 #: A catalogue, and what stands in for what.
 Shelf = tuple[Catalogue, Mapping[str, tuple[str, ...]]]
@@ -62,7 +63,8 @@ _partners: dict[tuple[str, int, int], tuple[Standing, ...]] = {}
 def held(today: date, ours: Company | None = None) -> Held:
     """Everything in memory that an answer needs; one statement where nothing has changed.
 
-    Raises NoPolicy where none is in force, Company.DoesNotExist before the company is set up.
+    Raises NoPolicy where none is in force, AlteredPolicy where its bytes are not those that were
+    signed, Company.DoesNotExist before the company is set up.
     """
     ours = ours or company()
     with _lock:
@@ -83,7 +85,7 @@ def _policy(ours: Company, today: date) -> tuple[Policy, int]:
     key = (ours.name, ours.policy_change, today)
     if key not in _policies:
         version = in_force(today)
-        policy = document.read(bytes(version.source)).policy if version else None
+        policy = document.read(signed_text(version)).policy if version else None
         if version is None or policy is None:
             raise NoPolicy
         _policies.clear()
@@ -188,3 +190,4 @@ def warm_up(now: datetime) -> None:
         held(now.date()).catalogue.match("printer")
     except (NoPolicy, Company.DoesNotExist):
         return
+    barred_words()

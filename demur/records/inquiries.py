@@ -60,6 +60,22 @@ class Inquiry(models.Model):
     demand = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
     search = models.TextField(blank=True)
 
+    # What the policy was asked, so that another version can be asked the same: a replay.
+    # `partners` are the figures of the partners in reach, each once: "2/8 6/" is two complaints
+    # and eight hours, six complaints and no word of hours. Null: recorded before this was kept.
+    row = models.CharField(max_length=12, blank=True)
+    importance = models.CharField(max_length=10, choices=choices(Importance), blank=True)
+    importance_overruled = models.BooleanField(default=False)
+    client = models.CharField(max_length=10, blank=True)
+    yearly_value = models.FloatField(null=True)
+    field = models.CharField(max_length=60, blank=True)
+    back_in = models.PositiveIntegerField(null=True)
+    alternative = models.BooleanField(null=True)
+    partners = models.TextField(null=True)  # noqa: DJ001
+    # What was at stake: price by quantity, where both are known.
+    worth_minor = models.PositiveBigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+
     class Meta:
         verbose_name_plural = "inquiries"
         indexes = [

@@ -6,7 +6,7 @@ from demur.records.inquiries import Inquiry, Offered, Outcome, Promised, Refusal
 from demur.records.journal import ApiKey, Entry, FileImport, Receipt
 from demur.records.partners import Partner
 from demur.records.people import Contact, Mail, Number
-from demur.records.policies import Adoption, PolicyVersion
+from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion
 from demur.records.users import SignInLink, User
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "ApiKey",
     "Company",
     "Contact",
+    "Draft",
+    "DraftText",
     "Entry",
     "FileImport",
     "Inquiry",

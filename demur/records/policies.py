@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from django.db import models
+
+
+class AlteredPolicy(Exception):
+    """An adopted document is no longer what was signed; nothing is decided by it."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"version {version} of the policy was changed after it was signed. Restore the last "
+            "backup, and ask demur doctor."
+        )
+        self.version = version
 
 
 class PolicyVersion(models.Model):
@@ -26,9 +38,63 @@ class Adoption(models.Model):
     adopted_by = models.CharField(max_length=120)
     in_force_from = models.DateField()
     adopted_at = models.DateTimeField()
+    # What was shown to whoever signed: the version in force then, and what it decided otherwise.
+    replaced = models.ForeignKey(
+        PolicyVersion, null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    differences = models.JSONField(null=True)
 
     def __str__(self) -> str:
         return f"{self.policy} from {self.in_force_from}"
+
+
+class Draft(models.Model):
+    """A document that is being written; `revision` grows by one with every text that is saved.
+
+    `closed_at` ends it: it was adopted, or put aside.
+    """
+
+    based_on = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT)
+    name = models.CharField(max_length=120)
+    source = models.BinaryField()
+    revision = models.PositiveIntegerField(default=1)
+    begun_by = models.CharField(max_length=120)
+    begun_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120)
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DraftText(models.Model):
+    """Every text a draft ever had; what could not be joined with another's text is kept aside."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="texts")
+    revision = models.PositiveIntegerField()
+    source = models.BinaryField()
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    kept_aside = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["draft", "revision"], name="draft_text_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.draft}, revision {self.revision}"
+
+
+def is_as_signed(version: PolicyVersion) -> bool:
+    """Whether a version's bytes are those that were signed."""
+    return hashlib.sha256(bytes(version.source)).hexdigest() == version.sha256
+
+
+def signed_text(version: PolicyVersion) -> bytes:
+    """The bytes of a version; raises AlteredPolicy where they are not those that were signed."""
+    if not is_as_signed(version):
+        raise AlteredPolicy(version.version)
+    return bytes(version.source)
 
 
 def in_force(on: date) -> PolicyVersion | None:

@@ -9,7 +9,6 @@ PostgreSQL facts its manual's chapter on reliability and the write-ahead log.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import stat
@@ -27,7 +26,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from demur.records.company import Company
-from demur.records.policies import PolicyVersion
+from demur.records.journal import Entry
+from demur.records.policies import PolicyVersion, is_as_signed
 
 SQLITE_SINCE = (3, 51, 3)
 POSTGRESQL_SINCE = 15
@@ -284,11 +284,19 @@ def migrations() -> Fact:
 
 
 def adopted_policies() -> Fact:
-    """Whether every adopted policy is, to the byte, the document that was signed."""
+    """Whether every adopted policy is, to the byte, the document that was signed.
+
+    The journal knows its fingerprint too: whoever changes a document would have to change both.
+    """
+    adopted = Entry.objects.filter(deed="adopted").values_list("subject", "facts__sha256")
+    signed: dict[str, set[str]] = {}
+    for subject, sha256 in adopted:
+        signed.setdefault(subject, set()).add(sha256)
     changed = [
-        version.version
-        for version in PolicyVersion.objects.order_by("version").iterator()
-        if hashlib.sha256(bytes(version.source)).hexdigest() != version.sha256
+        one.version
+        for one in PolicyVersion.objects.order_by("version").iterator()
+        if not is_as_signed(one)
+        or signed.get(f"policy version {one.version}", {one.sha256}) != {one.sha256}
     ]
     found = "version " + ", ".join(map(str, changed)) if changed else "as signed"
     advice = _(

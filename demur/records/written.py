@@ -11,9 +11,12 @@ from demur.domain.answers import Answer, Choice, Settled
 from demur.domain.decide import Decision
 from demur.domain.demand import Again
 from demur.domain.people import search_text
-from demur.domain.refusal import Direction, Step
+from demur.domain.refusal import Direction, Money, Step
 from demur.records.gather import Gathered
 from demur.records.inquiries import Inquiry, Offered, Promised, Refusal
+
+#: Beyond any order; a sum over a million of them still fits into 64 bits.
+WORTH_MOST = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def inquiry_row(
 ) -> Inquiry:
     """An inquiry with the answer it was given."""
     asked, number, dialled = gathered.asked, gathered.number, gathered.dialled
-    good = decision.good
+    good, put, worth = decision.good, decision.asked, _kept(decision.worth)
     return Inquiry(
         ref=ref,
         at=gathered.facts.now,
@@ -63,7 +66,23 @@ def inquiry_row(
         search=search_text(
             asked.need, gathered.known.name, number.key or asked.number, asked.source
         ),
+        row=answer.row,
+        importance=decision.importance,
+        importance_overruled=decision.overruled,
+        client=put.client,
+        yearly_value=put.yearly_value,
+        field=put.field or "",
+        back_in=put.back_in,
+        alternative=put.alternative,
+        partners=" ".join(map(str, sorted(put.partners))),
+        worth_minor=worth.minor if worth else None,
+        currency=worth.currency if worth else "",
     )
+
+
+def _kept(worth: Money | None) -> Money | None:
+    """A worth that the records have room for; a slip in a price may go far beyond it."""
+    return worth if worth and worth.minor <= WORTH_MOST else None
 
 
 def refusal_rows(

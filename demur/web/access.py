@@ -20,6 +20,8 @@ from demur.web import errors
 #: Nobody is asked who they are.
 ANYONE: Final[frozenset[Role]] = frozenset()
 EVERYBODY: Final = frozenset(Role)
+EDITORS: Final = frozenset({Role.HEAD, Role.ADMINISTRATOR})
+SIGNER: Final = frozenset({Role.HEAD})
 DESK: Final = frozenset({Role.SELLER, Role.HEAD, Role.ADMINISTRATOR})
 
 #: People by their roles, or another system by the scope of its key.
@@ -42,8 +44,22 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "inquiries": {"GET": EVERYBODY},
     "inquiries-export": {"GET": EVERYBODY},
     "inquiry": {"GET": EVERYBODY},
+    "texts": {"GET": DESK, "POST": DESK},
     "people": {"GET": EVERYBODY},
     "person": {"GET": EVERYBODY},
+    "policy": {"GET": EVERYBODY},
+    "policy-version": {"GET": EVERYBODY},
+    "policy-print": {"GET": EVERYBODY},
+    "policy-again": {"GET": SIGNER, "POST": SIGNER},
+    "policy-begin": {"POST": EDITORS},
+    "policy-draft": {"GET": EDITORS, "POST": EDITORS},
+    "policy-check": {"POST": EDITORS},
+    "policy-text": {"GET": EDITORS, "POST": EDITORS},
+    "policy-aside": {"POST": EDITORS},
+    "policy-difference": {"GET": EDITORS, "POST": SIGNER},
+    "policy-replay": {"GET": EDITORS},
+    "policy-replayed": {"GET": EDITORS},
+    "inquiry-example": {"POST": EDITORS},
     "api:api-root": {"GET": ANYONE},
     "api:openapi-json": {"GET": ANYONE},
     "api:inquiries": {"POST": Scope.INQUIRIES},

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel
@@ -21,8 +21,9 @@ from demur.actions.answer import answer
 from demur.actions.once import Answered, InFlight, OtherRequest, once
 from demur.actions.refuse import refuse
 from demur.domain.answers import Blocked, Choice, Why
+from demur.domain.policy.courtesy import remarks_by
 from demur.domain.policy.wording import barred_in
-from demur.domain.refusal import Situation
+from demur.domain.refusal import Lang, Situation
 from demur.records.company import Company, company
 from demur.records.gather import Asked
 from demur.records.held import NoPolicy, held
@@ -117,19 +118,23 @@ def refusal(
 @api.post(
     "/wording/check",
     url_name="wording-check",
-    summary="Find the words the policy bars",
+    summary="Find the words the policy bars, and what could be politer",
     response={CREATED: shapes.Checked},
     openapi_extra=documented(**PROBLEMS),
 )
 def wording_check(
     request: HttpRequest, text: shapes.TextToCheck, idempotency_key: shapes.IdempotencyKey
 ) -> HttpResponse:
-    """Look for barred words, in all their forms, in a text that is meant for a client."""
+    """Look for barred words in all their forms, and for courtesy, in a text for a client."""
 
     def deed(now: datetime) -> BaseModel:
         ours = company()
         policy = held(now.astimezone(ZoneInfo(ours.zone)).date(), ours).policy
-        return answers.checked(barred_in(policy, text.text, text.lang))
+        return answers.checked(
+            barred_in(policy, text.text, text.lang),
+            remarks_by(policy, text.text, text.lang),
+            Lang(get_language() or text.lang),
+        )
 
     return _counted(request, idempotency_key, deed)
 

@@ -6,7 +6,9 @@ from uuid import UUID
 
 from demur.domain.answers import Answer, Settled
 from demur.domain.decide import Decision
+from demur.domain.policy.courtesy import Remark
 from demur.domain.policy.wording import Spotted
+from demur.domain.refusal import Lang
 from demur.web import api_shapes as shapes
 
 
@@ -50,12 +52,25 @@ def refused(ref: UUID, settled: Settled) -> shapes.Refused:
     )
 
 
-def checked(spotted: tuple[Spotted, ...]) -> shapes.Checked:
-    """A text looked at for barred words."""
+def checked(
+    spotted: tuple[Spotted, ...], remarks: tuple[Remark, ...], reader: Lang
+) -> shapes.Checked:
+    """A text looked at for barred words, and for courtesy in the reader's language."""
     barred = [
         shapes.BarredWord(
             start=one.start, end=one.end, found=one.found, entry=one.entry, instead=one.instead
         )
         for one in spotted
     ]
-    return shapes.Checked(clean=not barred, barred=barred)
+    told = [
+        shapes.Remark(
+            code=one.code,
+            severity=one.severity,
+            start=one.start,
+            end=one.end,
+            found=one.found,
+            message=one.told(reader),
+        )
+        for one in remarks
+    ]
+    return shapes.Checked(clean=not barred, barred=barred, remarks=told)

@@ -216,11 +216,23 @@ class BarredWord(BaseModel):
     instead: str
 
 
+class Remark(BaseModel):
+    """Something to reconsider for courtesy's sake; it does not make a text unclean."""
+
+    code: str
+    severity: str
+    start: int
+    end: int
+    found: str
+    message: str
+
+
 class Checked(BaseModel):
-    """A text looked at."""
+    """A text looked at: clean says that no barred word was found."""
 
     clean: bool
     barred: list[BarredWord]
+    remarks: list[Remark]
 
 
 MESSAGES: Final[Mapping[str, str]] = {

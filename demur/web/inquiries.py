@@ -22,6 +22,8 @@ from demur.records import listing
 from demur.records.company import Company
 from demur.records.inquiries import Inquiry
 from demur.records.listing import Place, Wanted
+from demur.records.users import User
+from demur.web.access import EDITORS
 from demur.web.page import our_company
 from demur.web.said import SITUATIONS, STEPS, TAKEN, said
 
@@ -103,7 +105,11 @@ def inquiry(request: HttpRequest, ref: UUID) -> HttpResponse:
         one = listing.inquiry(ref)
     except Inquiry.DoesNotExist as error:
         raise Http404 from error
-    context: dict[str, Any] = {"inquiry": one, "others": listing.same_demand(one)}
+    context: dict[str, Any] = {
+        "inquiry": one,
+        "others": listing.same_demand(one),
+        "may_edit_policy": isinstance(request.user, User) and request.user.may(*EDITORS),
+    }
     return render(request, "inquiries/one.html", context)
 
 

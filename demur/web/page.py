@@ -31,6 +31,18 @@ SECTIONS: Final = (
         frozenset({"desk", "desk-answer", "desk-take-back", "team-free"}),
     ),
     Section("inquiries", _("Inquiries"), frozenset(Role), frozenset({"inquiries", "inquiry"})),
+    Section("texts", _("Check a text"), frozenset(Role) - {Role.READER}, frozenset({"texts"})),
+    Section(
+        "policy",
+        _("Policy"),
+        frozenset(Role),
+        frozenset(
+            {
+                *("policy", "policy-version", "policy-again", "policy-draft", "policy-text"),
+                *("policy-difference", "policy-replay"),
+            }
+        ),
+    ),
     Section("people", _("People"), frozenset(Role), frozenset({"people", "person"})),
 )
 

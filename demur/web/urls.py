@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from demur.web import desk, inquiries, people, sign_in
+from demur.web import (
+    desk,
+    inquiries,
+    people,
+    policy,
+    policy_draft,
+    policy_example,
+    policy_signing,
+    sign_in,
+    texts,
+)
 from demur.web.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,8 +35,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inquiries", inquiries.inquiries, name="inquiries"),
     path("inquiries.csv", inquiries.export, name="inquiries-export"),
     path("inquiries/<uuid:ref>", inquiries.inquiry, name="inquiry"),
+    path("texts", texts.texts, name="texts"),
     path("people", people.people, name="people"),
     path("people/<int:pk>", people.person, name="person"),
+    path("policy", policy.policy, name="policy"),
+    path("policy/versions/<int:version>", policy.policy_version, name="policy-version"),
+    path("policy/versions/<int:version>/again", policy_signing.again, name="policy-again"),
+    path("policy/versions/<int:version>/print", policy.policy_print, name="policy-print"),
+    path("policy/draft", policy_draft.begin, name="policy-begin"),
+    path("policy/draft/<int:pk>", policy_draft.draft, name="policy-draft"),
+    path("policy/draft/<int:pk>/check", policy_draft.check, name="policy-check"),
+    path("policy/draft/<int:pk>/text", policy_draft.text, name="policy-text"),
+    path("policy/draft/<int:pk>/aside", policy_draft.put_aside, name="policy-aside"),
+    path("policy/draft/<int:pk>/difference", policy_signing.difference, name="policy-difference"),
+    path("policy/draft/<int:pk>/replay", policy_signing.replay, name="policy-replay"),
+    path("policy/draft/<int:pk>/replayed", policy_signing.replayed, name="policy-replayed"),
+    path("inquiries/<uuid:ref>/example", policy_example.example, name="inquiry-example"),
     path("api/v1/", api.urls),
 ]
 

@@ -25,6 +25,17 @@ ARGUMENTS: Final = {
     "person": {"pk": 999_999},
     "team-free": {"pk": 999_999},
     "api:refusal": {"inquiry_id": NOWHERE},
+    "inquiry-example": {"ref": NOWHERE},
+    "policy-version": {"version": 999_999},
+    "policy-print": {"version": 999_999},
+    "policy-again": {"version": 999_999},
+    "policy-draft": {"pk": 999_999},
+    "policy-check": {"pk": 999_999},
+    "policy-text": {"pk": 999_999},
+    "policy-aside": {"pk": 999_999},
+    "policy-difference": {"pk": 999_999},
+    "policy-replay": {"pk": 999_999},
+    "policy-replayed": {"pk": 999_999},
 }
 
 

@@ -26,7 +26,11 @@ LOOKED_AT = (
     | {"home", "account"}
     | {*("inquiries", "inquiries-export", "inquiry", "people", "person")}
 )
-DESK = {"desk", "desk-words", "desk-answer", "desk-take-back", "team-free"}
+DESK = {"desk", "desk-words", "desk-answer", "desk-take-back", "team-free", "texts"}
+EDITED = {
+    *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-aside"),
+    *("policy-difference", "policy-replay", "policy-replayed", "policy-again", "inquiry-example"),
+}
 SCANNERS = (
     {"User-Agent": "Mozilla/5.0 (compatible; mail protection)"},
     {"User-Agent": "link-preview/1.0", "Purpose": "prefetch", "Sec-Purpose": "prefetch"},
@@ -76,8 +80,9 @@ def test_a_reader_looks_at_lists_and_changes_nothing_but_their_own_account() -> 
     client = signed_in(somebody(Role.READER))
     for route, url in routes():
         looked = client.get(url)
-        assert shut(looked) == (route in DESK or (route.startswith("api:") and route not in PUBLIC)
-                                or "GET" not in access.TABLE[route]), route  # fmt: skip
+        of_others = route.startswith("api:") and route not in PUBLIC
+        shuts = route in DESK | EDITED or of_others or "GET" not in access.TABLE[route]
+        assert shut(looked) == shuts, route
         if route not in OWN:
             assert shut(client.post(url)), route
             client.get("/")
@@ -89,6 +94,16 @@ def test_whoever_answers_callers_opens_the_desk(role: Role) -> None:
     for route in DESK:
         method = next(iter(access.TABLE[route]))
         assert not shut(client.generic(method, address(route))), route
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_who_leads_sales_edits_the_policy_and_only_they_sign_it(role: Role) -> None:
+    client = signed_in(somebody(role))
+    signs = {"policy-again": "GET", "policy-difference": "POST"}
+    for route in EDITED:
+        method = signs.get(route, next(iter(access.TABLE[route])))
+        may = {Role.HEAD} if route in signs else {Role.HEAD, Role.ADMINISTRATOR}
+        assert shut(client.generic(method, address(route))) is (role not in may), route
 
 
 def test_signing_in_opens_no_door_of_the_api(user: User) -> None:

@@ -146,6 +146,13 @@ def test_barred_words_are_found_with_what_to_say_instead(bot: Caller) -> None:
     assert bot.post("wording/check", {"text": "Gladly.", "lang": "en"}).json()["clean"]
 
 
+def test_courtesy_is_remarked_on_and_does_not_make_a_text_unclean(bot: Caller) -> None:
+    checked = bot.post("wording/check", {"text": "Nem árulunk ilyet!!", "lang": "hu"}).json()
+    assert checked["clean"]
+    assert [one["code"] for one in checked["remarks"]] == ["bare-no", "shouting"]
+    assert all(one["severity"] == "note" and one["message"] for one in checked["remarks"])
+
+
 def test_without_a_policy_in_force_nothing_is_said(db: None) -> None:
     assert code(Caller().post("inquiries", ORANGE_CAR)) == (409, "not-set-up")
 

@@ -73,6 +73,21 @@ class Impossible:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """What must never happen: results that must not meet (`never`), in cases of a kind (`when`).
+
+    `when` holds cells by question, none for every case; `never` cells by result as written. With
+    an empty `table` it is the table that results in them.
+    """
+
+    number: str
+    table: str
+    when: Mapping[str, str]
+    never: Mapping[str, str]
+    line: int
+
+
 def cell(section: Section, row: RawRow, key: str) -> str:
     """Give a row's cell under the column that stands for a notion, empty where there is none."""
     at = section.place(key)
@@ -190,6 +205,40 @@ def read_examples(
         if case is not None:
             examples.append(Example(table, case, expected, row.line))
     return tuple(examples)
+
+
+def read_invariants(
+    section: Section, asked: Mapping[str, Question], margin: Margin
+) -> tuple[Invariant, ...]:
+    """Read what must never happen: `They said: never call again` beside `What stops: not …`."""
+    invariants = []
+    for place, row in enumerate(section.raw.rows, 1):
+        written = cell(section, row, "when")
+        every = voc.fold(written) in voc.words(voc.ANY) | {"-", ""}
+        when = {} if every else read_case(written, asked, row, margin)
+        never = _read_never(cell(section, row, "never"), row, margin)
+        if when is not None and never:
+            number = cell(section, row, "number") or f"V{place}"
+            table = voc.letter(cell(section, row, "table"))
+            invariants.append(Invariant(number, table, when, never, row.line))
+    return tuple(invariants)
+
+
+def _read_never(text: str, row: RawRow, margin: Margin) -> Mapping[str, str]:
+    """Read `Result: cell; …`; what has no result's name goes on with the cell before it."""
+    never: dict[str, str] = {}
+    for part in filter(None, _CASE_PART.split(text)):
+        name, colon, written = _halves(_ARROW.sub("", part))
+        if colon and written:
+            never[name] = written
+        elif never and not colon:
+            never[list(never)[-1]] += f"; {part}"
+        else:
+            margin.fault(Code.UNKNOWN_COLUMN, row.line, "never unreadable", part=part)
+            return {}
+    if not never:
+        margin.fault(Code.UNKNOWN_COLUMN, row.line, "never unreadable", part=text)
+    return MappingProxyType(never)
 
 
 def read_case(

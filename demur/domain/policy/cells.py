@@ -313,8 +313,21 @@ def _clipped(spans: list[Span], unknown: bool, domain: Range) -> Test:
         (low < start and low != reach[0]) or (high > end and high != reach[1])
         for low, high in spans
     ) or (unknown and domain.unknown is None)
-    solid = tuple(span for span in kept if span[0] < span[1] and not _hollow(span, domain))
-    return Test(spans=solid, unknown=unknown and domain.unknown is not None, beyond=beyond)
+    solid = [span for span in kept if span[0] < span[1] and not _hollow(span, domain)]
+    return Test(
+        spans=_disjoint(solid), unknown=unknown and domain.unknown is not None, beyond=beyond
+    )
+
+
+def _disjoint(spans: list[Span]) -> tuple[Span, ...]:
+    """Put spans in order and join those that overlap: "5–7, over 5" is one stretch."""
+    joined: list[Span] = []
+    for low, high in sorted(spans):
+        if joined and low <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], high)
+        else:
+            joined.append((low, high))
+    return tuple(joined)
 
 
 def _hollow(span: Span, domain: Range) -> bool:

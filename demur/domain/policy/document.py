@@ -54,6 +54,9 @@ def read(source: bytes) -> Document:
     margin = Margin(language_of(page.tables, page.title.text if page.title else ""))
     if decoded.encoding:
         margin.fault(Code.ENCODING, decoded.line, "encoding", encoding=decoded.encoding)
+    elif hidden := markdown.hidden_mark(decoded.text):
+        line, mark = hidden
+        margin.warn(Code.ENCODING, line, "hidden mark", mark=mark)
     policy = _policy(page, margin)
     return Document(source, policy, margin.findings(), margin.lang)
 
@@ -116,6 +119,11 @@ def _put_together(
             for section in _of(sections, Kind.IMPOSSIBLE)
             for case in appendices.read_impossible(section, asked, margin)
         ),
+        invariants=tuple(
+            invariant
+            for section in _of(sections, Kind.INVARIANTS)
+            for invariant in appendices.read_invariants(section, asked, margin)
+        ),
     )
 
 
@@ -128,22 +136,23 @@ def _note_the_unread(page: Page, margin: Margin) -> None:
         margin.note(Code.METADATA, 1, "no title")
     for half in page.halves:
         margin.fault(Code.ROW_LENGTH, half.line, "half a table")
-    if page.too_many_tables:
-        margin.fault(
-            Code.GAVE_UP, page.tables[-1].line, "gave up", limit=f"{markdown.MAX_TABLES} tables"
-        )
+    if page.limit:
+        line, limit = page.limit
+        margin.fault(Code.GAVE_UP, line, "gave up", limit=limit)
 
 
 def _questions(sections: list[Section], margin: Margin) -> dict[str, Question]:
     questions: dict[str, Question] = {}
+    seen: set[str] = set()
     for section in sections:
         if section.raw.limit:
             margin.fault(Code.GAVE_UP, section.raw.line, "gave up", limit=section.raw.limit)
         for name, question in read_questions(section, margin).items():
-            if voc.fold(name) in map(voc.fold, questions):
+            if voc.fold(name) in seen:
                 margin.fault(Code.DUPLICATE, question.line, "question twice", question=name)
             else:
                 questions[name] = question
+                seen.add(voc.fold(name))
     return questions
 
 

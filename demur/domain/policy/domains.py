@@ -69,8 +69,8 @@ class Listed:
         return code
 
     def show(self, answer: object) -> str:
-        """Write an answer the way the document spells it."""
-        return self.all_answers[self.read(answer)]
+        """Write an answer as the document spells it; None is *unknown* where that is listed."""
+        return self.all_answers[self.read(self.unknown if answer is None else answer)]
 
     def choices(self) -> str:
         """Write all possible answers for a message."""

@@ -1,13 +1,15 @@
 """The dictionary forms of a word, one tool a language, loaded at first need and kept.
 
 Hungarian by hunspell's stems, Russian by pymorphy3, English by simplemma: the tools that found
-most inflected forms with fewest false ones on Universal Dependencies.
+most inflected forms with fewest false ones on Universal Dependencies. A form of a word is what
+inflection makes of it; what derivation makes (*problémás*, *проблемный*) is another word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -16,10 +18,49 @@ import hunspell
 import pymorphy3
 import simplemma
 
+from demur.domain.policy import english
 from demur.domain.policy import vocabulary as voc
 from demur.domain.refusal import Lang
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Accents typed apart and marks that nobody sees belong to the word they stand in.
+_WORD: Final = re.compile(
+    r"[^\W_]"
+    r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+(?=[^\W_])|[\u0300-\u036f]"
+    r"|['’](?=[^\W_]))*"
+)
+_LONGEST: Final = 60
+_ALPHABETS: Final = {
+    Lang.HU: re.compile(r"[a-záéíóöőúüű-]+"),
+    Lang.RU: re.compile(r"[а-я-]+"),
+    Lang.EN: re.compile(r"[a-z'-]+"),
+}
+_SHORT_FORM: Final = "short "
+_SURELY: Final = 0.8
+# Latin letters among Cyrillic ones are the other keyboard's, and look the same.
+_LATIN_TWINS: Final = str.maketrans("aceopxy", "асеорху")
+_STRESS: Final = re.compile("[\u0300\u0301]")
+# Case endings as they follow a noun; "-val" doubles the consonant before it: Canonnal.
+_CASES: Final = tuple(
+    re.compile(rf"(?<=...)(?:{ending})$")
+    for ending in (
+        "t|nak|nek|ban|ben|ba|be|ból|ből|nál|nél|hoz|hez|höz|tól|től|ra|re|ról|ről|ért|ig|ként|n",
+        "[oaeö]t|[oeö]n|val|vel",
+        r"(?<=([^aáeéiíoóöőuúüű]))\1[ae]l",
+    )
+)
+_PLURAL: Final = re.compile("(?<=...)(?:[oaeö]?k|j?[ae]|[uü]nk|j[uü]k)$")
+_SHORT: Final = {"á": "a", "é": "e"}
+_INFORMAL_YOU: Final = re.compile(r"is:\S*(?:(?:SG|PL)_2|OBJ_2)\b")
+_PREVERB: Final = re.compile(r"sp:(?P<preverb>\S+).*?st:(?P<verb>\S+) po:vrb")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: its place, and every dictionary form it may come from."""
+
+    start: int
+    end: int
+    forms: frozenset[str]
 
 
 def words_of(text: str) -> list[tuple[int, int, str]]:
@@ -27,37 +68,122 @@ def words_of(text: str) -> list[tuple[int, int, str]]:
     return [(found.start(), found.end(), found[0]) for found in _WORD.finditer(text)]
 
 
+def words_in(text: str, lang: Lang) -> list[Word]:
+    """Give the words of a text with their dictionary forms; a contraction is two at one place."""
+    return [
+        Word(start, end, lemmas(part, lang))
+        for start, end, word in words_of(text)
+        for part in parts_of(word, lang)
+    ]
+
+
+def parts_of(word: str, lang: Lang) -> tuple[str, ...]:
+    """Give the words that stand in one: English contractions are taken apart."""
+    folded = plain(word)
+    return english.parted(folded) if lang is Lang.EN else (folded,)
+
+
+@lru_cache(maxsize=50_000)
+def plain(word: str) -> str:
+    """Give a word as dictionaries spell it: composed, in small letters, without hidden marks."""
+    return voc.tidy(word[:_LONGEST]).replace("’", "'").lower()
+
+
 @lru_cache(maxsize=50_000)
 def lemmas(word: str, lang: Lang) -> frozenset[str]:
-    """Give every dictionary form a word may come from, folded; the word itself if none is known.
+    """Give every dictionary form a plain word may come from, folded; itself if none is known.
 
     The first call in a language loads its dictionary: up to some two seconds for Hungarian.
     """
-    found = frozenset(voc.fold(lemma) for lemma in _LEMMATISERS[lang](word[:60]))
-    return found or frozenset({voc.fold(word)})
+    return _asked(word, lang, _LEMMATISERS)
+
+
+@lru_cache(maxsize=5_000)
+def headwords(word: str, lang: Lang) -> frozenset[str]:
+    """Give the dictionary forms that an entry of a list means; any of them is a match.
+
+    Narrower than `lemmas`: who bars a word in its dictionary form means that word, not another
+    one that it happens to be a form of too.
+    """
+    return _asked(word, lang, _HEADWORDS)
+
+
+Lookup = Mapping[Lang, Callable[[str], frozenset[str]]]
+
+
+def _asked(word: str, lang: Lang, lookup: Lookup) -> frozenset[str]:
+    spelt = _cyrillic(word) if lang is Lang.RU else word
+    if not _ALPHABETS[lang].fullmatch(spelt):
+        return frozenset({voc.fold(word)})
+    found = frozenset(voc.fold(form) for form in lookup[lang](spelt))
+    return found or frozenset({voc.fold(spelt)})
 
 
 @lru_cache(maxsize=50_000)
 def is_word(word: str, lang: Lang) -> bool:
     """Say whether a language's dictionary knows a word, inflected or not."""
-    return _DICTIONARIES[lang](word[:60].lower())
+    return _DICTIONARIES[lang](word[:_LONGEST].lower())
 
 
-def _hungarian(word: str) -> list[str]:
+def is_second_person(word: str, lang: Lang) -> bool:
+    """Say whether a plain word can only be said to somebody one is on first-name terms with."""
+    if not _ALPHABETS[lang].fullmatch(word):
+        return False
+    return _SECOND_PERSON[lang](word) if lang in _SECOND_PERSON else False
+
+
+def warm_up() -> None:
+    """Read the three dictionaries before anybody waits for them."""
+    for lang, word in ((Lang.HU, "gond"), (Lang.RU, "вопрос"), (Lang.EN, "matter")):
+        lemmas(word, lang)
+
+
+# ---- Hungarian
+
+
+def _hungarian(word: str) -> frozenset[str]:
     dictionary = _hungarian_dictionary()
-    return [stem for form in {word, word.lower()} for stem in dictionary.stem(form)]
+    stems = dictionary.stem(word) or dictionary.stem(word.capitalize())
+    if not stems:
+        return _strange_hungarian(word)
+    return frozenset(_of_being(word) if stem == "van" else stem for stem in stems)
 
 
-def _russian(word: str) -> list[str]:
-    return [parse.normal_form for parse in _russian_analyser().parse(word.lower())]
+def _strange_hungarian(word: str) -> frozenset[str]:
+    """Take the endings off a word no dictionary knows, a rival's name for one: Canonnál."""
+    bare = {word[: found.start()] for ending in _CASES if (found := ending.search(word))}
+    bare |= {_PLURAL.sub("", one) for one in bare | {word}}
+    return frozenset(
+        {word, *bare, *(one[:-1] + _SHORT[one[-1]] for one in bare if one[-1] in "áé")}
+    )
 
 
-def _english(word: str) -> list[str]:
-    whole = word.lower().replace("’", "'")
-    return [simplemma.lemmatize(form, lang="en") for form in {whole, whole.removesuffix("'s")}]
+def _hungarian_headwords(word: str) -> frozenset[str]:
+    found = _hungarian(word)
+    return frozenset({word}) if word in found else found
 
 
-_LEMMATISERS: Final = {Lang.HU: _hungarian, Lang.RU: _russian, Lang.EN: _english}
+def _of_being(word: str) -> str:
+    """Tell apart what hunspell stems to *van*: barring "nem lehet" does not bar "nem volt"."""
+    if word.startswith("leh"):
+        return "lehet"
+    return "lesz" if word.startswith("le") else "van"
+
+
+def preverb_of(word: str, lang: Lang) -> tuple[str, str] | None:
+    """Give the preverb and the verb of a Hungarian word that may come apart: megold, old meg."""
+    if lang is not Lang.HU or not _ALPHABETS[lang].fullmatch(word):
+        return None
+    for analysis in _hungarian_dictionary().analyze(word):
+        found = _PREVERB.search(analysis)
+        if found and "ds:" not in analysis:
+            return found["preverb"], found["verb"]
+    return None
+
+
+def _hungarian_you(word: str) -> bool:
+    analyses = _hungarian_dictionary().analyze(word)
+    return bool(analyses) and all(_INFORMAL_YOU.search(analysis) for analysis in analyses)
 
 
 @cache
@@ -66,25 +192,67 @@ def _hungarian_dictionary() -> hunspell.Hunspell:
     return hunspell.Hunspell("hu_HU", hunspell_data_dir=str(folder))
 
 
+# ---- Russian
+
+
+def _russian(word: str) -> frozenset[str]:
+    return frozenset(
+        form
+        for parse in _russian_analyser().parse(word)
+        for form in _with_short_form(parse.normal_form, str(parse.tag.POS))
+    )
+
+
+def _with_short_form(lemma: str, part: str) -> tuple[str, ...]:
+    """Mark what can be a predicate: "невозможно" is невозможна too, but not "невозможный"."""
+    return (lemma, _SHORT_FORM + lemma) if part in {"ADJS", "PRTS", "COMP"} else (lemma,)
+
+
+def _russian_headwords(word: str) -> frozenset[str]:
+    found = _russian(word)
+    short = frozenset(form for form in found if form.startswith(_SHORT_FORM))
+    own = frozenset({word}) if voc.fold(word) in map(voc.fold, found) else frozenset()
+    return (own | short) or found
+
+
+def _russian_you(word: str) -> bool:
+    analyser = _russian_analyser()
+    likely = sum(
+        parse.score
+        for parse in analyser.parse(word)
+        if "sing" in parse.tag and {"2per", "impr"} & parse.tag.grammemes
+    )
+    return bool(analyser.word_is_known(word)) and likely > _SURELY
+
+
+def _cyrillic(word: str) -> str:
+    bare = _STRESS.sub("", word)
+    return bare.translate(_LATIN_TWINS).replace("ё", "е") if re.search("[а-яё]", bare) else bare
+
+
 @cache
 def _russian_analyser() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer()
 
 
-def _known_in_hungarian(word: str) -> bool:
-    return bool(_hungarian_dictionary().spell(word))
+# ---- which tool answers what
 
-
-def _known_in_russian(word: str) -> bool:
-    return bool(_russian_analyser().word_is_known(word))
-
-
-def _known_in_english(word: str) -> bool:
-    return simplemma.is_known(word, lang="en")
-
-
+_LEMMATISERS: Final[Lookup] = {
+    Lang.HU: _hungarian,
+    Lang.RU: _russian,
+    Lang.EN: english.dictionary_forms,
+}
+_HEADWORDS: Final[Lookup] = {
+    Lang.HU: _hungarian_headwords,
+    Lang.RU: _russian_headwords,
+    Lang.EN: english.headwords,
+}
+_SECOND_PERSON: Final[Mapping[Lang, Callable[[str], bool]]] = {
+    Lang.HU: _hungarian_you,
+    Lang.RU: _russian_you,
+}
 _DICTIONARIES: Final[Mapping[Lang, Callable[[str], bool]]] = {
-    Lang.HU: _known_in_hungarian,
-    Lang.RU: _known_in_russian,
-    Lang.EN: _known_in_english,
+    Lang.HU: lambda word: bool(_hungarian_dictionary().spell(word)),
+    Lang.RU: lambda word: bool(_russian_analyser().word_is_known(word)),
+    Lang.EN: lambda word: simplemma.is_known(word, lang="en"),
 }

@@ -8,19 +8,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from demur.domain.policy import cells, names, results, suggest, wording
+from demur.domain.policy import analysis, cells, lint_words, names, results, suggest
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.appendices import Barred, Example, Impossible, Wording
+from demur.domain.policy.appendices import Example, Impossible
 from demur.domain.policy.document import Document
 from demur.domain.policy.findings import Code, Finding, Severity, by_place
+from demur.domain.policy.invariants import check_invariants
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import say
 from demur.domain.policy.names import ResultKey
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Table, Unanswerable
-from demur.domain.refusal import Lang
 
-_GLUED: Final = re.compile(r"\w\{[^{}]*\}|\{[^{}]*\}[-‑]?[^\W\d_]")
 _OF_THE_DESK: Final = (ResultKey.IMPORTANCE, ResultKey.STEP, ResultKey.STATUS)
 
 
@@ -36,13 +35,14 @@ def check(document: Document) -> tuple[Finding, ...]:
         results.check_results(document.policy, table, margin)
         _check_desk(document.policy, table, margin)
     _check_chains(document.policy, margin)
-    _check_wordings(document.policy, margin)
-    _check_barred(document.policy, margin)
+    lint_words.check_words(document.policy, margin)
     for example in document.policy.examples:
         _check_example(document.policy, example, margin)
     for impossible in document.policy.impossible:
         _check_impossible(document.policy, impossible, margin)
-    return tuple(sorted((*document.findings, *margin.written), key=by_place))
+    check_invariants(document.policy, margin)
+    proved = analysis.analyse(document.policy, document.findings)
+    return tuple(sorted((*document.findings, *margin.written, *proved), key=by_place))
 
 
 # ---- tables
@@ -84,87 +84,6 @@ def _circle_from(policy: Policy, letter: str, above: tuple[str, ...]) -> tuple[s
         if feeder and (circle := _circle_from(policy, feeder.letter, (*above, letter))):
             return circle
     return ()
-
-
-# ---- words
-
-
-def _check_wordings(policy: Policy, margin: Margin) -> None:
-    spoken = policy.languages or tuple(
-        lang for lang in Lang if any(lang in each.texts for each in policy.sentences.values())
-    )
-    said = results.wordings_said(policy)
-    whole = not any(table.broken for table in policy.tables.values())
-    for sentence in policy.sentences.values():
-        for lang in spoken:
-            if lang not in sentence.texts:
-                fields = {"wording": sentence.name, "language": lang}
-                margin.fault(Code.MISSING_LANGUAGE, sentence.line, "wording lacks", **fields)
-        if whole and said and sentence.name not in said:
-            margin.note(Code.UNUSED_WORDING, sentence.line, "wording unused", wording=sentence.name)
-        for lang, text in sentence.texts.items():
-            _check_blanks(sentence, lang, text, margin)
-
-
-def _check_blanks(sentence: Wording, lang: Lang, text: str, margin: Margin) -> None:
-    fields = {"wording": sentence.name, "language": lang}
-    known = sorted(wording.PLACEHOLDERS)
-    for name in wording.BLANK.findall(text):
-        if name.strip() not in wording.PLACEHOLDERS:
-            near = suggest.closest(name, known)
-            margin.fault(
-                Code.PLACEHOLDER,
-                sentence.line,
-                "placeholder unknown",
-                name=name,
-                near=near,
-                mend=f"{{{near}}}" if near else None,
-                **fields,
-            )
-    if re.search(r"[{}]", wording.BLANK.sub("", text)):
-        margin.fault(Code.PLACEHOLDER, sentence.line, "placeholder broken", **fields)
-    for glued in _GLUED.finditer(text):
-        name = glued[0].split("{")[1].split("}")[0]
-        margin.fault(Code.PLACEHOLDER, sentence.line, "placeholder glued", name=name, **fields)
-
-
-def _check_barred(policy: Policy, margin: Margin) -> None:
-    for lang in Lang:
-        entries = tuple(entry for entry in policy.barred if entry.lang is lang)
-        if entries:
-            _check_barred_in_wordings(policy, entries, lang, margin)
-            _check_barred_in_instead(entries, lang, margin)
-
-
-def _check_barred_in_wordings(
-    policy: Policy, entries: tuple[Barred, ...], lang: Lang, margin: Margin
-) -> None:
-    for sentence in policy.sentences.values():
-        text = wording.BLANK.sub(lambda blank: " " * len(blank[0]), sentence.texts.get(lang, ""))
-        for spotted in wording.spot(text, entries, lang):
-            margin.fault(
-                Code.BARRED_WORD,
-                sentence.line,
-                "barred in wording",
-                wording=sentence.name,
-                language=lang,
-                word=spotted.found,
-                instead=spotted.instead,
-                mend=spotted.instead,
-            )
-
-
-def _check_barred_in_instead(entries: tuple[Barred, ...], lang: Lang, margin: Margin) -> None:
-    for entry in entries:
-        for spotted in wording.spot(entry.instead, entries, lang):
-            margin.fault(
-                Code.BARRED_WORD,
-                entry.line,
-                "barred in instead",
-                instead=entry.instead,
-                entry=entry.entry,
-                word=spotted.found,
-            )
 
 
 # ---- examples

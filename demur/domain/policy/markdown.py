@@ -19,10 +19,12 @@ MAX_COLUMNS: Final = 64
 MAX_ROWS: Final = 5_000
 MAX_CELL: Final = 2_000
 MAX_TABLES: Final = 200
+MAX_LINES: Final = 100_000
 
 _FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
 _HEADING: Final = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
 _DELIMITER: Final = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-*:?[ \t]*\|?[ \t]*$")
+_HIDDEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 _UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -79,12 +81,12 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a document's text holds for the reader."""
+    """What a document's text holds for the reader; `limit` says where it stops, and why."""
 
     title: Heading | None
     tables: tuple[RawTable, ...]
     halves: tuple[HalfTable, ...]
-    too_many_tables: bool
+    limit: tuple[int, str] | None = None
 
 
 def decode(source: bytes) -> Decoded:
@@ -103,10 +105,28 @@ def decode(source: bytes) -> Decoded:
     try:
         text = source.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        return _one_byte(source, source.count(b"\n", 0, wrong.start) + 1)
+        line = source.count(b"\n", 0, wrong.start) + 1
+        return _damaged(source, line) or _one_byte(source, line)
     if "\0" in text:
         return Decoded(text.replace("\0", " "), "NUL", text.count("\n", 0, text.index("\0")) + 1)
     return Decoded(text)
+
+
+def hidden_mark(text: str) -> tuple[int, str] | None:
+    """Give the line and the name of the first mark that hides or turns what is printed."""
+    found = _HIDDEN.search(text)
+    if found is None:
+        return None
+    line = len(re.findall(r"\r\n|\n|\r", text[: found.start()])) + 1
+    return line, f"U+{ord(found[0]):04X}"
+
+
+def _damaged(source: bytes, line: int) -> Decoded | None:
+    """Read UTF-8 in which some bytes are broken; None where it cannot have been UTF-8."""
+    text = source.decode("utf-8", "replace").replace("\0", " ")
+    broken = text.count("\ufffd")
+    letters = sum(not char.isascii() for char in text) - broken
+    return Decoded(text, "damaged UTF-8", line) if broken < letters else None
 
 
 def _one_byte(source: bytes, line: int) -> Decoded:
@@ -121,14 +141,15 @@ def _one_byte(source: bytes, line: int) -> Decoded:
 
 def read_page(text: str) -> Page:
     """Find the headings and tables of a text."""
-    lines = re.split(r"\r\n|\n|\r", text)
+    lines = re.split(r"\r\n|\n|\r", text, maxsplit=MAX_LINES)
+    limit = (MAX_LINES, f"{MAX_LINES} lines") if len(lines) > MAX_LINES else None
     title: Heading | None = None
     heading: Heading | None = None
     lead: list[str] = []
     tables: list[RawTable] = []
     halves: list[HalfTable] = []
     second = False
-    for block in _blocks(lines):
+    for block in _blocks(lines[:MAX_LINES]):
         if isinstance(block, Heading):
             title = title or (block if block.depth == 1 else None)
             heading, lead, second = block, [], False
@@ -140,8 +161,9 @@ def read_page(text: str) -> Page:
             tables.append(_table(block, heading, " ".join(lead), second))
             lead, second = [], True
         else:
-            return Page(title, tuple(tables), tuple(halves), too_many_tables=True)
-    return Page(title, tuple(tables), tuple(halves), too_many_tables=False)
+            limit = (tables[-1].line, f"{MAX_TABLES} tables")
+            break
+    return Page(title, tuple(tables), tuple(halves), limit)
 
 
 Block = list[tuple[int, str]]
@@ -157,7 +179,7 @@ def _blocks(lines: list[str]) -> Iterator[Heading | str | Block]:
         if run:
             yield run
             run = []
-        found = _HEADING.match(line) if line.lstrip().startswith("#") else None
+        found = _HEADING.match(line[:MAX_CELL]) if line.lstrip().startswith("#") else None
         if found:
             yield Heading(number, len(found[1]), plain(found[2] or ""))
         elif line.strip():

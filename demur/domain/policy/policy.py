@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +12,7 @@ from types import MappingProxyType
 
 from demur.domain.policy import suggest
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.appendices import Barred, Example, Impossible, Wording
+from demur.domain.policy.appendices import Barred, Example, Impossible, Invariant, Wording
 from demur.domain.policy.columns import Question
 from demur.domain.policy.messages import say
 from demur.domain.policy.names import RESULT_NAMES, ResultKey
@@ -36,11 +38,19 @@ class Policy:
     barred: tuple[Barred, ...] = ()
     examples: tuple[Example, ...] = ()
     impossible: tuple[Impossible, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
 
     @cached_property
     def wordings(self) -> Mapping[str, Mapping[Lang, str]]:
         """Give every sentence by name and language."""
         return MappingProxyType({name: each.texts for name, each in self.sentences.items()})
+
+    @cached_property
+    def result_words(self) -> Mapping[str, int]:
+        """Count the words of all results: the company's own vocabulary."""
+        rows = (row for table in self.tables.values() for row in table.rows)
+        results = (result for row in rows for result in row.results.values())
+        return Counter(word for result in results for word in re.findall(r"[^\W\d_]+", result))
 
     @cached_property
     def _names(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from demur.domain.policy.markdown import RawRow
 from demur.domain.policy.sections import Section
 from demur.domain.policy.values import Kind, Literal, Token
 
+MAX_QUESTIONS: Final = 500
 MAX_ANSWERS: Final = 200
 _OR: Final = "|".join(sorted(cells.OR_WORDS))
 _UNKNOWN_TAIL: Final = re.compile(
@@ -48,18 +49,23 @@ def read_questions(section: Section, margin: Margin) -> dict[str, Question]:
     assert named is not None  # noqa: S101
     assert answered is not None  # noqa: S101
     questions: dict[str, Question] = {}
-    for row in section.raw.rows:
+    seen: set[str] = set()
+    for row in section.raw.rows[:MAX_QUESTIONS]:
         if len(row.cells) <= max(named, answered):
             margin.fault(Code.ROW_LENGTH, row.line, "question row short")
             continue
         name = row.cells[named]
-        if voc.fold(name) in {voc.fold(each) for each in questions}:
+        if voc.fold(name) in seen:
             margin.fault(Code.DUPLICATE, row.line, "question twice", question=name)
             continue
         domain = _read_answers(row, name, row.cells[answered], margin)
         if domain is not None:
             meaning = row.cells[meant] if meant is not None and meant < len(row.cells) else ""
             questions[name] = Question(name, meaning, domain, row.line)
+            seen.add(voc.fold(name))
+    if len(section.raw.rows) > MAX_QUESTIONS:
+        line = section.raw.rows[MAX_QUESTIONS].line
+        margin.fault(Code.GAVE_UP, line, "gave up", limit=f"{MAX_QUESTIONS} questions")
     return questions
 
 

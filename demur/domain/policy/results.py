@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import partial
 from typing import Final
@@ -24,6 +24,7 @@ from demur.domain.policy.tables import Row, Table
 from demur.domain.policy.values import Literal
 from demur.domain.refusal import Lang
 
+_MOST_COMPARED: Final = 100
 _NUMBER: Final = re.compile(r"(?<![^\W\d_])\d")
 
 
@@ -95,6 +96,7 @@ def _check_listed(
 
 
 def _not_listed(row: Row, name: str, result: str, choices: Sequence[str], margin: Margin) -> None:
+    near = suggest.closest(result, choices) if margin.may_mend() else None
     margin.fault(
         Code.RESULT_NOT_LISTED,
         row.line,
@@ -103,8 +105,8 @@ def _not_listed(row: Row, name: str, result: str, choices: Sequence[str], margin
         row=row.ref,
         column=name,
         result=result,
-        near=suggest.closest(result, choices),
-        mend=suggest.closest(result, choices),
+        near=near,
+        mend=near,
     )
 
 
@@ -114,6 +116,7 @@ def _check_wordings(policy: Policy, name: str, rows: Sequence[Row], margin: Marg
         said = row.results[name]
         if voc.letter(said) in policy.sentences:
             continue
+        near = suggest.closest(said, known) if margin.may_mend() else None
         margin.fault(
             Code.MISSING_WORDING,
             row.line,
@@ -121,8 +124,8 @@ def _check_wordings(policy: Policy, name: str, rows: Sequence[Row], margin: Marg
             table=row.ref.table,
             row=row.ref,
             wording=said,
-            near=suggest.closest(said, known),
-            mend=suggest.closest(said, known),
+            near=near,
+            mend=near,
         )
 
 
@@ -133,26 +136,22 @@ def _check_free(
     policy: Policy, name: str, rows: Sequence[Row], key: ResultKey | None, margin: Margin
 ) -> None:
     counts = Counter(row.results[name] for row in rows)
-    own = _words_of_results(policy)
+    alike = _alike(counts)
     for row in rows:
         result = row.results[name]
         fields = {"table": row.ref.table, "row": row.ref, "column": name, "result": result}
         if _NUMBER.search(result):
             _check_number(row, rows, key, fields, margin)
-        elif counts[result] == 1 and (near := _twin(result, counts)):
+        elif counts[result] == 1 and (near := _twin(result, counts, alike)):
             margin.note(
                 Code.RESULT_NOT_LISTED, row.line, "result alone", near=near, mend=near, **fields
             )
         else:
-            for word, meant in spelling.slips_in(result, margin.lang, own):
+            for word, meant in spelling.slips_in(
+                result, margin.lang, policy.result_words, margin.may_mend
+            ):
                 mended = {"near": meant, "mend": result.replace(word, meant), "word": word}
                 margin.note(Code.RESULT_NOT_LISTED, row.line, "result word", **mended, **fields)
-
-
-def _words_of_results(policy: Policy) -> Counter[str]:
-    rows = [row for table in policy.tables.values() for row in table.rows]
-    results = [result for row in rows for result in row.results.values()]
-    return Counter(word for result in results for word in re.findall(r"[^\W\d_]+", result))
 
 
 def _check_number(
@@ -170,7 +169,9 @@ def _check_number(
     if is_duration(result):
         return
     number, _, unit = result.partition(" ")
-    near = _unit_meant(unit, rows, str(fields["column"])) if number.isdigit() else None
+    near = None
+    if number.isdigit() and margin.may_mend():
+        near = _unit_meant(unit, rows, str(fields["column"]))
     if near is None:
         margin.note(Code.UNCHECKED_NUMBER, row.line, "unchecked number", **fields)
     else:
@@ -191,13 +192,32 @@ def is_duration(text: str) -> bool:
     return len(found) == 1 and isinstance(found[0], Literal) and found[0].unit is not None
 
 
-def _twin(result: str, counts: Counter[str]) -> str | None:
+_But = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _alike(counts: Counter[str]) -> Mapping[_But, Sequence[str]]:
+    """Give for all words of a result but one the results that share them, in their order."""
+    alike: dict[_But, list[str]] = {}
+    for result in counts:
+        for but in _all_but_one(result):
+            alike.setdefault(but, []).append(result)
+    return alike
+
+
+def _all_but_one(result: str) -> Iterator[_But]:
+    words = tuple(result.split())
+    yield from ((words[:at], words[at + 1 :]) for at in range(len(words)))
+
+
+def _twin(result: str, counts: Counter[str], alike: Mapping[_But, Sequence[str]]) -> str | None:
     """Find the result this one is most likely a slip of: met oftener, or earlier."""
-    order = list(counts)
-    for other in order:
-        oftener = counts[other] > 1 or order.index(other) < order.index(result)
-        if other != result and oftener and _one_slip_apart(voc.fold(result), voc.fold(other)):
-            return other
+    for but in _all_but_one(result):
+        seen = False
+        for other in alike[but][:_MOST_COMPARED]:
+            seen = seen or other == result
+            oftener = counts[other] > 1 or not seen
+            if other != result and oftener and _one_slip_apart(voc.fold(result), voc.fold(other)):
+                return other
     return None
 
 

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     BARRED = "barred"
     EXAMPLES = "examples"
     IMPOSSIBLE = "impossible"
+    INVARIANTS = "invariants"
     CHANGES = "changes"
     WORDING = "wording"
     DECISION = "decision"
@@ -62,6 +63,7 @@ _SIGNS: Final[Mapping[Kind, frozenset[str]]] = MappingProxyType(
         Kind.QUESTIONS: frozenset({"question", "answers"}),
         Kind.METADATA: frozenset({"version", "in force from"}),
         Kind.EXAMPLES: frozenset({"table", "case", "must be row"}),
+        Kind.INVARIANTS: frozenset({"when", "never"}),
         Kind.IMPOSSIBLE: frozenset({"table", "case"}),
         Kind.BARRED: frozenset({"language", "barred"}),
         Kind.CHANGES: frozenset({"version", "what changed"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -16,15 +16,21 @@ _PLAIN_WORD: Final = re.compile(r"(?<![\w-])[^\W\d_A-ZА-ЯЁÁÉÍÓÖŐÚÜŰ]
 _SHORT: Final = 3
 
 
-def slips_in(text: str, lang: Lang, own: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+def slips_in(
+    text: str, lang: Lang, own: Mapping[str, int], may_look: Callable[[], bool]
+) -> Iterator[tuple[str, str]]:
     """Give each mistyped word of a text with the word that was meant.
 
     `own` counts the words of the document's results: they come first as what was meant, and one
-    written twice is the company's own, whatever the dictionary says.
+    written twice is the company's own, whatever the dictionary says. Each unknown word costs
+    milliseconds: `may_look` says whether another one may be looked for.
     """
-    ours = frozenset(own)
     for word in dict.fromkeys(_PLAIN_WORD.findall(text)):
-        if own.get(word, 0) < 2 and not is_word(word, lang) and (meant := _meant(word, lang, ours)):
+        if own.get(word, 0) > 1 or is_word(word, lang):
+            continue
+        if not may_look():
+            return
+        if meant := _meant(word, lang, frozenset(own)):
             yield word, meant
 
 

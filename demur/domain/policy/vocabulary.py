@@ -95,6 +95,16 @@ HEADERS: Final[Mapping[str, Mapping[Lang, tuple[str, ...]]]] = MappingProxyType(
             HU: ("Eset", "Példa", "Lehetetlen eset", "Nem fordulhat elő"),
             RU: ("Случай", "Пример", "Невозможный случай", "Не бывает"),
         },
+        "when": {
+            EN: ("When", "In which case"),
+            HU: ("Mikor", "Amikor", "Milyen esetben"),
+            RU: ("Когда", "В каком случае"),
+        },
+        "never": {
+            EN: ("Never", "Must never happen"),
+            HU: ("Soha", "Sosem", "Ez soha"),
+            RU: ("Никогда", "Чего не должно быть"),
+        },
         "must be row": {
             EN: ("Must be row", "Must be", "Expected row"),
             HU: ("Ez a sor legyen", "Elvárt sor", "Várt sor"),
@@ -164,7 +174,8 @@ READING_WORDING: Final = MappingProxyType(
 # A heading that begins so speaks about how to read a table, whether we understand it or not.
 READING_HINT: Final = r"\brows?\b|\bsora?\b|\bsorok\b|строк"
 IMPOSSIBLE_HEADING: Final = (
-    r"cannot happen|can not happen|can't happen|never happens?\b|impossible (?:case|combination)"
+    r"cannot happen|can not happen|can't happen|(?<!must )never happens?\b"
+    r"|impossible (?:case|combination)"
     r"|nem fordulhat(?:nak)? elő|nem lehetséges|lehetetlen (?:eset|kombináció)"
     r"|не быва[ею]т|не может быть|не могут быть|невозможны[ей]? (?:случа|сочетани)"
 )
@@ -189,6 +200,14 @@ OR: Final = MappingProxyType({EN: ("or",), HU: ("vagy",), RU: ("или",)})
 NOT: Final = MappingProxyType({EN: ("not", "except"), HU: ("nem", "kivéve"), RU: ("не", "кроме")})
 # Words people write where the language of a cell has another.
 MISUSED: Final = MappingProxyType({"and": "or", "és": "vagy", "и": "или", "либо": "или"})
+# What people write before the one answer that is allowed.
+ANYTHING_BUT: Final = MappingProxyType(
+    {
+        EN: ("anything but", "anything other than", "anything except", "other than"),
+        HU: ("bármi más, mint", "bármi más mint", "más, mint", "más mint"),
+        RU: ("что-либо, кроме", "что-либо кроме", "что угодно, кроме", "что угодно кроме"),
+    }
+)
 NO_ROW: Final = MappingProxyType(
     {EN: ("none", "no row"), HU: ("nincs", "egyik sem"), RU: ("нет", "ни одна")}
 )

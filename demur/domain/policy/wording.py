@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Barred
-from demur.domain.policy.lemmas import lemmas, words_of
+from demur.domain.policy.lemmas import Word, headwords, parts_of, preverb_of, words_in, words_of
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Lang
 
@@ -21,6 +23,14 @@ PLACEHOLDERS: Final = frozenset(
     }
 )
 BLANK: Final = re.compile(r"\{([^{}]*)\}")
+_PAUSE: Final = re.compile(r"[.,;:!?…()]|\n\s*\n")
+# What may stand between a Hungarian preverb and its verb: "meg tudjuk oldani", "meg is oldja".
+_BETWEEN: Final = frozenset(
+    (
+        *("tud", "kell", "akar", "fog", "lehet", "szabad", "szokik", "szeret", "bír", "mer"),
+        *("kíván", "próbál", "is", "sem", "nem", "ne"),
+    )
+)
 _CLAUSE: Final = re.compile(r"\s*(?P<words>.+?)(?P<end>[;.!?…]+[\"”»“)]*(?=\s|$)|$)", re.DOTALL)
 
 
@@ -132,24 +142,72 @@ def barred_in(policy: Policy, text: str, lang: Lang) -> tuple[Spotted, ...]:
 
 
 def spot(text: str, entries: Sequence[Barred], lang: Lang) -> tuple[Spotted, ...]:
-    """Find entries in a text: each word of an entry is a set of lemmas, met one after another."""
+    """Find entries in a text: each word of an entry is a set of lemmas, met one after another.
+
+    The words of an entry stand in one clause: "Nem. Tudom, mire gondol." is no "nem tudom".
+    A Hungarian preverb is found where it stands apart too: megold, "nem oldja meg".
+    """
     if not entries:
         return ()
-    words = words_of(text)
-    forms = [lemmas(word, lang) for _, _, word in words]
-    found = [
-        Spotted(words[at][0], words[at + size - 1][1], "", entry.entry, entry.instead)
-        for entry in entries
-        for size, wanted in [(len(_wanted(entry.entry, lang)), _wanted(entry.entry, lang))]
-        for at in range(len(words) - size + 1)
-        if size and all(one & other for one, other in zip(wanted, forms[at:], strict=False))
-    ]
-    return tuple(
-        Spotted(each.start, each.end, text[each.start : each.end], each.entry, each.instead)
-        for each in sorted(found, key=lambda each: (each.start, -each.end, each.entry))
-    )
+    sought = _index(tuple(entries), lang)
+    words = words_in(text, lang)
+    found = {
+        Spotted(first.start, last.end, text[first.start : last.end], way.entry, way.instead)
+        for at, word in enumerate(words)
+        for form in word.forms
+        for way in sought.get(form, ())
+        if (met := _met(way, words, at - way.at, text))
+        for first, last in [met]
+    }
+    return tuple(sorted(found, key=lambda each: (each.start, -each.end, each.entry)))
 
 
-@lru_cache(maxsize=2_000)
-def _wanted(entry: str, lang: Lang) -> tuple[frozenset[str], ...]:
-    return tuple(lemmas(word, lang) for _, _, word in words_of(entry))
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A way to meet an entry: for each word the forms that fit; `pauses`: commas may come in.
+
+    `at` is the place of its rarest word among the list's, by which it is looked up.
+    """
+
+    entry: str
+    instead: str
+    slots: tuple[frozenset[str], ...]
+    pauses: bool
+    at: int
+
+
+@lru_cache(maxsize=64)
+def _index(entries: tuple[Barred, ...], lang: Lang) -> Mapping[str, tuple[_Pattern, ...]]:
+    """Give for each form the patterns to try at it, so that a long list costs little."""
+    ways = {slots: barred for barred in reversed(entries) for slots in _ways(barred.entry, lang)}
+    met = Counter(form for slots in ways for slot in slots for form in slot)
+    index: dict[str, list[_Pattern]] = {}
+    for slots, barred in ways.items():
+        at = min(range(len(slots)), key=lambda at: max(met[form] for form in slots[at]))
+        pauses = bool(_PAUSE.search(barred.entry))
+        pattern = _Pattern(barred.entry, barred.instead, slots, pauses, at)
+        for form in slots[at]:
+            index.setdefault(form, []).append(pattern)
+    return {form: tuple(patterns) for form, patterns in index.items()}
+
+
+def _ways(entry: str, lang: Lang) -> Iterator[tuple[frozenset[str], ...]]:
+    words = [part for _, _, word in words_of(entry) for part in parts_of(word, lang)]
+    if words:
+        yield tuple(headwords(word, lang) for word in words)
+    if len(words) == 1 and (apart := preverb_of(words[0], lang)):
+        preverb, verb = (frozenset({part}) for part in apart)
+        yield verb, preverb
+        yield preverb, _BETWEEN, verb
+
+
+def _met(way: _Pattern, words: Sequence[Word], at: int, text: str) -> tuple[Word, Word] | None:
+    """Give the first and the last word of an entry that begins at a word, None if it does not."""
+    met = words[at : at + len(way.slots)] if at >= 0 else ()
+    if len(met) < len(way.slots):
+        return None
+    if any(slot.isdisjoint(word.forms) for slot, word in zip(way.slots, met, strict=True)):
+        return None
+    between = (text[one.end : other.start] for one, other in pairwise(met))
+    whole = way.pauses or not any(map(_PAUSE.search, between))
+    return (met[0], met[-1]) if whole else None

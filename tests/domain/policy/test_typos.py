@@ -18,7 +18,7 @@ ALPHABETS = {
     Lang.RU: "абвгдежзийклмнопрстуфхцчшщъыьэюя",
 }
 CLOSED = {"Step", "Lépés", "Шаг", "Status", "Minősítés", "Статус", "Importance", "Fontosság"}
-SLIPS = 60
+SLIPS = 170
 
 
 def cells_of(policy: Policy) -> list[tuple[int, str]]:
@@ -44,7 +44,7 @@ def slipped(word: str, alphabet: str, rng: random.Random) -> str:
 
 
 @pytest.mark.parametrize("lang", list(Lang))
-def test_nineteen_slips_of_twenty_are_named_with_the_right_word(lang: Lang) -> None:
+def test_forty_nine_slips_of_fifty_are_named_with_the_right_word(lang: Lang) -> None:
     rng = random.Random(f"slips in {lang}")
     lines = source(lang).decode().split("\n")
     targets = cells_of(example(lang))
@@ -59,7 +59,7 @@ def test_nineteen_slips_of_twenty_are_named_with_the_right_word(lang: Lang) -> N
         text = "\n".join([*lines[: line - 1], mistyped, *lines[line:]])
         findings = [f for f in lint.check(document.read(text.encode())) if f.line == line]
         named += any(cell in f"{f.message} {f.mend}" for f in findings)
-    assert named >= 0.95 * SLIPS
+    assert named >= 0.98 * SLIPS
 
 
 def test_a_word_of_another_language_is_proposed_in_its_own() -> None:

@@ -1,0 +1,154 @@
+"""Proofs about a policy table, all of them together; beside z3 on the same tables in one run.
+
+zen-engine and pyDMNrules decide by tables and prove nothing about them, so they are not here.
+`python -m bench.lint` prints the figures; `run` returns them.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from itertools import combinations
+from typing import Any
+
+import z3
+
+from bench.policy import COLOURS, numeric
+from demur.domain.policy import analysis, document
+from demur.domain.policy.findings import Code
+
+SIZES = [(30, 8), (100, 10), (1_000, 8)]
+OPEN = 0.3
+Z3_SECONDS = 10.0
+UNIQUE = "exactly one row fits every case"
+FIRST = "read from the top, the first row that fits decides"
+
+
+def invented(rows: int, columns: int, rng: random.Random) -> list[list[str]]:
+    """Give rows of which seven cells in ten say something; no row takes what is left."""
+    return [[_cell(column, rng) for column in range(columns)] for _ in range(rows)]
+
+
+def _cell(column: int, rng: random.Random) -> str:
+    if rng.random() < OPEN:
+        return "any"
+    low = rng.randrange(900)
+    return f"{low}–{low + 100}" if numeric(column) else " or ".join(rng.sample(COLOURS, 2))
+
+
+def written(rows: list[list[str]], reading: str) -> bytes:
+    """Write the rows as a document."""
+    columns = range(len(rows[0]))
+    answers = {column: "0–1000" if numeric(column) else ", ".join(COLOURS) for column in columns}
+    lines = [
+        "| Question | Possible answers |",
+        "|---|---|",
+        *(f"| Q{column} | {answers[column]} |" for column in columns),
+        f"## Table B: {reading}",
+        f"| No. | {' | '.join(f'Q{column}' for column in columns)} | → Result |",
+        "|---" * (len(columns) + 2) + "|",
+        *(f"| B{at} | {' | '.join(row)} | r{at} |" for at, row in enumerate(rows, 1)),
+    ]
+    return "\n".join(lines).encode()
+
+
+def proved(rows: list[list[str]], reading: str) -> tuple[float, dict[str, int]]:
+    """Give the seconds all proofs took, reading left out, and how many findings of each code."""
+    read = document.read(written(rows, reading))
+    assert read.policy is not None
+    began = time.perf_counter()
+    found = analysis.analyse(read.policy, read.findings)
+    seconds = time.perf_counter() - began
+    return seconds, {code.value: sum(each.code is code for each in found) for code in Code}
+
+
+# ---- z3
+
+
+def formulas(rows: list[list[str]]) -> tuple[z3.Solver, list[z3.BoolRef]]:
+    """Write the same rows as formulas over whole numbers."""
+    asked = [z3.Int(f"Q{column}") for column in range(len(rows[0]))]
+    solver = z3.Solver()
+    for column, answer in enumerate(asked):
+        solver.add(answer >= 0, answer <= (1000 if numeric(column) else len(COLOURS) - 1))
+    return solver, [
+        z3.And(*(_meant(a, cell) for a, cell in zip(asked, row, strict=True))) for row in rows
+    ]
+
+
+def _meant(answer: z3.ArithRef, cell: str) -> z3.BoolRef:
+    if cell == "any":
+        return z3.BoolVal(True)
+    if "–" in cell:
+        low, high = map(int, cell.split("–"))
+        return z3.And(answer >= low, answer <= high)
+    return z3.Or(*(answer == COLOURS.index(colour) for colour in cell.split(" or ")))
+
+
+def by_z3(rows: list[list[str]]) -> dict[str, tuple[float, int, bool]]:
+    """Give the seconds, the number found and whether z3 finished, for each kind of proof."""
+    solver, said = formulas(rows)
+    not_said = [z3.Not(each) for each in said]
+    return {
+        "overlaps": _asked(solver, [(a, b) for a, b in combinations(said, 2)], z3.sat),
+        "gap": _asked(solver, [tuple(not_said)], z3.sat),
+        "unreachable": _asked(
+            solver, [(each, *not_said[:at]) for at, each in enumerate(said)], z3.unsat
+        ),
+    }
+
+
+def _asked(
+    solver: z3.Solver, questions: list[tuple[z3.BoolRef, ...]], wanted: z3.CheckSatResult
+) -> tuple[float, int, bool]:
+    began, found = time.perf_counter(), 0
+    for question in questions:
+        found += solver.check(*question) == wanted
+        if time.perf_counter() - began > Z3_SECONDS:
+            return time.perf_counter() - began, found, question is questions[-1]
+    return time.perf_counter() - began, found, True
+
+
+# ---- figures
+
+
+def run(seed: int = 0) -> list[dict[str, Any]]:
+    """Give one row a figure: what, how long, how many found, by whom, and whether to the end."""
+    rng = random.Random(seed)
+    figures: list[dict[str, Any]] = []
+    for size in SIZES:
+        rows, name = invented(*size, rng), "{}×{}".format(*size)
+        for reading, kinds in ((UNIQUE, "overlaps, gaps counted"), (FIRST, "unreachable, gaps")):
+            seconds, found = proved(rows, reading)
+            pairs = found["overlap"] + found["contradiction"] + found["unreachable"]
+            figures.append(
+                _figure(f"{name} {kinds}", seconds, pairs, not found["gave-up"], "demur")
+            )
+        figures += [
+            _figure(f"{name} {kind}", seconds, count, done, "z3")
+            for kind, (seconds, count, done) in by_z3(rows).items()
+        ]
+    return figures
+
+
+def _figure(what: str, seconds: float, found: int, done: bool, by: str) -> dict[str, Any]:
+    return {
+        "what": what,
+        "unit": "seconds",
+        "value": seconds,
+        "found": found,
+        "whole": done,
+        "by": by,
+    }
+
+
+def main() -> None:
+    """Print the figures as a table."""
+    for figure in run():
+        end = "" if figure["whole"] else "  (given up)"
+        shown = f"{figure['value']:>9.3f} s{figure['found']:>8,} found{end}"
+        print(f"{figure['what']:<36}{figure['by']:<8}{shown}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""A DMN model brought in as a policy document: its tables, questions and closed answers.
+
+What the standard can say and a policy cannot is a finding with its line. A model that Demur wrote
+comes back with its prose, wording and examples; what was changed in its tables since, holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from demur.channels import dmn_own
+from demur.channels.dmn_asking import Asking, asking_of
+from demur.channels.dmn_document import new_parts, parts_with
+from demur.channels.dmn_model import DecisionTable, Model, read_model
+from demur.channels.dmn_rules import Brought, brought_table
+from demur.channels.dmn_xml import read_xml
+from demur.domain.policy import vocabulary as voc
+from demur.domain.policy.findings import Code, Finding
+from demur.domain.policy.margin import Margin
+from demur.domain.policy.writing import written
+from demur.domain.refusal import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What came of an import: the document's bytes, None where there is nothing to write.
+
+    `tables` are the decisions' names by the letters they have in the document.
+    """
+
+    document: bytes | None
+    tables: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+
+def bring_in(source: bytes, lang: Lang = Lang.EN) -> BroughtIn:
+    """Read a DMN model of any version into a document; whatever the bytes, nothing raises.
+
+    `lang` is the language the document is written in, unless the model says which.
+    """
+    margin = Margin(lang)
+    root = read_xml(source, margin)
+    model = read_model(root, margin) if root is not None else None
+    if model is None:
+        return BroughtIn(None, {}, margin.findings())
+    own = dmn_own.own_of(model)
+    if own is not None:
+        margin.lang = own.lang
+    tables = list(_tables(model, asking_of(model, own, margin), margin))
+    if not any(table.questions for table in tables):
+        margin.fault(Code.NO_TABLES, 1, "dmn no tables")
+        return BroughtIn(None, {}, margin.findings())
+    lang = margin.lang
+    parts = parts_with(own, tables) if own else tuple(new_parts(model.name, tables, lang))
+    named = {table.letter: table.name for table in tables}
+    return BroughtIn(written(parts), named, margin.findings())
+
+
+def _tables(model: Model, asking: Asking, margin: Margin) -> Iterator[Brought]:
+    letters = _letters(model.tables)
+    for table in model.tables:
+        brought = brought_table(table, letters[table.place], asking, margin)
+        if brought is not None:
+            yield brought
+
+
+def _letters(tables: Sequence[DecisionTable]) -> list[str]:
+    """Give each table its letter: that of its row numbers, its name's first, or the next free."""
+    given: list[str] = []
+    for table in tables:
+        wanted = (dmn_own.letter_of(table), voc.letter(table.name[:1]))
+        free = (each for each in (*wanted, *_alphabet()) if each.isalpha() and each.isupper())
+        given.append(next(each for each in free if each not in given))
+    return given
+
+
+def _alphabet() -> Iterator[str]:
+    capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    yield from capitals
+    yield from (f"{one}{other}" for one in capitals for other in capitals)
+    yield from (f"{a}{b}{c}" for a in capitals for b in capitals for c in capitals)

@@ -1,0 +1,153 @@
+"""A policy document on paper: a PDF to be signed, whose footer carries the hash of its Markdown.
+
+The tables are printed as the program reads them, cell by cell. The same bytes give the same PDF,
+today and tomorrow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from itertools import zip_longest
+from typing import Any, Final
+
+from demur.channels import paper_prose
+from demur.domain.policy import document, markdown
+from demur.domain.policy import vocabulary as voc
+from demur.domain.policy.document import Document
+from demur.domain.policy.messages import say
+from demur.domain.policy.writing import Grid, parts_of
+
+MAX_CELLS: Final = 20_000
+MAX_TEXT: Final = 1_000_000
+_SIGNED: Final = re.compile(r"_{5,}")
+_WIDE, _WIDEST = 7, 11
+_LETTERS: Final = {"plain": 90, "wide": 90, "widest": 120}
+"""So many letters side by side fit a page, whatever they are: no line of a table is longer."""
+
+
+class Unprintable(Exception):
+    """A document cannot be printed here; the message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What stands in the footer of every page."""
+
+    title: str
+    version: str
+    sha256: str
+
+
+def pdf(source: bytes) -> bytes:
+    """Typeset a policy document on A4 in its own language; raises Unprintable.
+
+    WeasyPrint does the typesetting; it needs the system's Pango and a font with Cyrillic letters.
+    """
+    page = html(source)
+    typesetter = _typesetter()
+    style = files("demur.channels").joinpath("paper.css").read_text("utf-8")
+    sheet = typesetter.CSS(string=style, url_fetcher=_fetches_nothing)
+    made = typesetter.HTML(string=page, url_fetcher=_fetches_nothing)
+    identifier = document.read(source).sha256.encode()
+    return bytes(made.write_pdf(stylesheets=[sheet], pdf_identifier=identifier, pdf_tags=True))
+
+
+def _typesetter() -> Any:
+    try:
+        import weasyprint
+    except OSError as missing:
+        raise Unprintable(
+            "printing needs the system library Pango. On Debian: "
+            "apt install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-core"
+        ) from missing
+    return weasyprint
+
+
+def _fetches_nothing(url: str, *_: object, **__: object) -> Any:
+    raise ValueError(f"a policy fetches nothing, not even {url[:60]}")
+
+
+def html(source: bytes) -> str:
+    """Give the document as one page of HTML that asks for nothing else; raises Unprintable."""
+    text = markdown.decode(source[: markdown.MAX_BYTES]).text
+    parts = parts_of(text)
+    cells = sum(len(row) for part in parts if isinstance(part, Grid) for row in part.rows)
+    if cells > MAX_CELLS or len(text) > MAX_TEXT or len(source) > markdown.MAX_BYTES:
+        raise Unprintable(
+            f"the document is too long to print: more than {MAX_CELLS} cells or "
+            f"{MAX_TEXT // 1_000_000} million characters. Print its tables as a workbook (.xlsx)."
+        )
+    read = document.read(source)
+    body = "".join(
+        _grid(part) if isinstance(part, Grid) else paper_prose.html(part) for part in parts
+    )
+    return _page(read, body + ("" if _SIGNED.search(text) else _signature(read)))
+
+
+def _page(read: Document, body: str) -> str:
+    imprint = imprint_of(read)
+    return (
+        f'<!DOCTYPE html><html lang="{read.lang}"><head><meta charset="utf-8">'
+        f"<title>{escape(imprint.title)}</title></head><body>"
+        f'<footer><span class="title">{escape(imprint.title)}</span> · '
+        f'<span class="version">{escape(imprint.version)}</span>'
+        f'<span class="hash">SHA-256 {imprint.sha256}</span></footer>{body}</body></html>'
+    )
+
+
+def imprint_of(read: Document) -> Imprint:
+    """Give what a footer says: the title, the version with its date, and the hash."""
+    policy = read.policy
+    title = policy.title if policy else ""
+    version = say(read.lang, "paper version", version=policy.version) if policy else ""
+    if policy and policy.in_force_from:
+        version = say(
+            read.lang,
+            "paper version from",
+            version=policy.version,
+            date=policy.in_force_from.isoformat(),
+        )
+    return Imprint(title or say(read.lang, "paper untitled"), version, read.sha256)
+
+
+def _signature(read: Document) -> str:
+    signed, dated = (say(read.lang, key) for key in ("paper signed", "paper dated"))
+    return f'<p class="signature"><span>{escape(signed)}</span><span>{escape(dated)}</span></p>'
+
+
+# ---- tables
+
+
+def _grid(grid: Grid) -> str:
+    width = len(grid.header)
+    size = "widest" if width > _WIDEST else "wide" if width > _WIDE else "plain"
+    langs = [voc.LANG_KEYS.get(voc.fold(name)) for name in grid.header]
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in grid.header)
+    rows = "".join(_row(cells, width, langs) for cells in grid.rows)
+    numbered = voc.HEADER_KEYS.get(voc.fold(grid.header[0])) == "number" if width else False
+    tight = sum(_longest_words(grid)) > _LETTERS[size]
+    kind = " ".join([size, *(["numbered"] if numbered else []), *(["tight"] if tight else [])])
+    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>\n'
+
+
+def _longest_words(grid: Grid) -> Iterator[int]:
+    """Give for each column the length of its longest word, which is the least it can be."""
+    rows = [row for row in (grid.header, *grid.rows) if row]
+    for column in zip_longest(*rows, fillvalue=""):
+        yield max(len(word) for cell in column for word in (cell.split() or [""]))
+
+
+def _row(cells: Sequence[str], width: int, langs: Sequence[object]) -> str:
+    """Give a row; cells too many or too few are shown, as the reader complains of them."""
+    padded = [*cells, *[""] * (width - len(cells))]
+    return f"<tr>{''.join(_cells(padded, langs))}</tr>"
+
+
+def _cells(cells: Sequence[str], langs: Sequence[object]) -> Iterator[str]:
+    for at, text in enumerate(cells):
+        lang = f' lang="{langs[at]}"' if at < len(langs) and langs[at] else ""
+        yield f"<td{lang}>{escape(text)}</td>"

@@ -1,0 +1,219 @@
+"""A workbook brought in as a policy document: ours, or one that somebody wrote by hand.
+
+Only what a cell shows for certain is taken: a formula is not calculated, a hidden sheet not read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from demur.channels.dmn_in import BroughtIn
+from demur.channels.policy_sheets_cells import cell_text
+from demur.domain.policy import document, markdown
+from demur.domain.policy.findings import Code
+from demur.domain.policy.margin import Margin
+from demur.domain.policy.messages import sentences
+from demur.domain.policy.writing import Grid, Part, heading_above, retitled, written
+from demur.domain.refusal import Lang
+
+MAX_BYTES: Final = 20_000_000
+MAX_UNPACKED: Final = 24_000_000
+MAX_ENTRIES: Final = 2_000
+MAX_LINES: Final = 20_000
+_DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_MAX_MERGED: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as read: the text of its cells, row by row."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def bring_in(source: bytes, lang: Lang = Lang.EN) -> BroughtIn:
+    """Read a workbook into a document; whatever the bytes, nothing raises.
+
+    Lines of findings are rows of the sheet they name. Limits: 20 MB packed, 24 MB unpacked,
+    20,000 rows and 64 columns a sheet.
+    """
+    margin = Margin(lang)
+    if not _may_be_opened(source, margin):
+        return BroughtIn(None, {}, margin.findings())
+    try:
+        sheets = _sheets(source, margin)
+    # A broken workbook breaks openpyxl in more ways than it names.
+    except Exception as wrong:
+        margin.fault(Code.UNREADABLE_FILE, 1, "xlsx broken", error=f"{type(wrong).__name__}")
+        return BroughtIn(None, {}, margin.findings())
+    parts = _parts(sheets)
+    read = document.read(written(parts))
+    if read.policy is None:
+        margin.fault(Code.NO_TABLES, 1, "xlsx no tables")
+        return BroughtIn(None, {}, margin.findings())
+    tables = {table.letter: table.title for table in read.policy.tables.values()}
+    return BroughtIn(written(parts), tables, margin.findings())
+
+
+# ---- opening
+
+
+def _may_be_opened(source: bytes, margin: Margin) -> bool:
+    """Look into the zip before anything unpacks it."""
+    if len(source) > MAX_BYTES:
+        margin.fault(Code.GAVE_UP, 1, "gave up", limit=f"{MAX_BYTES // 1_000_000} MB")
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(source)) as archive:
+            return _is_a_workbook(archive, margin)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+        margin.fault(Code.UNREADABLE_FILE, 1, "xlsx not xlsx")
+        return False
+
+
+def _is_a_workbook(archive: zipfile.ZipFile, margin: Margin) -> bool:
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES or sum(each.file_size for each in entries) > MAX_UNPACKED:
+        limit = f"{MAX_UNPACKED // 1_000_000} MB unpacked"
+        margin.fault(Code.GAVE_UP, 1, "gave up", limit=limit)
+        return False
+    if not any(each.filename.casefold() == "[content_types].xml" for each in entries):
+        margin.fault(Code.UNREADABLE_FILE, 1, "xlsx not xlsx")
+        return False
+    for entry in entries:
+        with archive.open(entry) as opened:
+            if _DOCTYPE.search(opened.read(4_000).replace(b"\0", b"")):
+                margin.fault(Code.REFUSED, 1, "dmn entities")
+                return False
+    return True
+
+
+def _sheets(source: bytes, margin: Margin) -> list[Sheet]:
+    book = load_workbook(io.BytesIO(source), read_only=True, data_only=False, keep_links=False)
+    found = []
+    for sheet in book.worksheets[: markdown.MAX_TABLES]:
+        if sheet.sheet_state != "visible":
+            margin.warn(Code.NOT_CARRIED, 1, "xlsx hidden", sheet=sheet.title)
+            continue
+        found.append(_sheet(sheet, _merged(source, sheet), margin))
+    return found
+
+
+def _merged(source: bytes, sheet: Any) -> list[tuple[int, int, int, int]]:
+    """Give the merged ranges: first column, first row, last column, last row."""
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        found = _MERGED.findall(archive.read(sheet._worksheet_path))
+    bounds = (range_boundaries(each.decode()) for each in found[:_MAX_MERGED])
+    return [(a, b, c, d) for a, b, c, d in bounds if None not in (a, b, c, d)]
+
+
+def _sheet(sheet: Any, merged: Sequence[tuple[int, int, int, int]], margin: Margin) -> Sheet:
+    limit = MAX_LINES
+    rows = [
+        [cell_text(cell, sheet.title, margin) for cell in row]
+        for row in sheet.iter_rows(max_row=limit + 1, max_col=markdown.MAX_COLUMNS + 1)
+    ]
+    if len(rows) > limit or any(any(row[markdown.MAX_COLUMNS :]) for row in rows):
+        over = f"{limit} rows" if len(rows) > limit else f"{markdown.MAX_COLUMNS} columns"
+        margin.fault(Code.GAVE_UP, 1, "gave up", limit=over)
+        del rows[limit:]
+    for first_column, first, last_column, last in merged:
+        _spread(rows, (first_column, first, last_column, last), sheet.title, margin)
+    return Sheet(sheet.title, tuple(_trimmed(row) for row in rows))
+
+
+def _spread(
+    rows: list[list[str]], bounds: tuple[int, int, int, int], name: str, margin: Margin
+) -> None:
+    """Read merged cells as if each said what the first one says, below a heading at least."""
+    left, top, right, bottom = bounds
+    text = rows[top - 1][left - 1] if top <= len(rows) and left <= len(rows[top - 1]) else ""
+    if not text or (top == bottom and _alone(rows[top - 1])):
+        return
+    place = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
+    margin.note(Code.MERGED_CELLS, top, "xlsx merged", sheet=name, place=place)
+    for row in rows[top - 1 : bottom]:
+        row.extend([""] * (min(right, markdown.MAX_COLUMNS) - len(row)))
+        row[left - 1 : right] = [text] * len(row[left - 1 : right])
+
+
+def _alone(row: Sequence[str]) -> bool:
+    return sum(map(bool, row)) == 1
+
+
+def _trimmed(row: Sequence[str]) -> tuple[str, ...]:
+    last = max((at for at, text in enumerate(row) if text), default=-1)
+    return tuple(row[: last + 1])
+
+
+# ---- putting together
+
+
+def _parts(sheets: Sequence[Sheet]) -> tuple[Part, ...]:
+    """Follow the sheet of text where there is one; what it does not name stands at the end."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    text = next((sheet for sheet in sheets if sheet.rows and _is_text(sheet.rows[0])), None)
+    parts: tuple[Part, ...] = ()
+    if text is not None:
+        del by_name[text.name]
+        parts = _followed(text, by_name)
+    for sheet in by_name.values():
+        parts = (*parts, *_standing_alone(sheet))
+    return parts
+
+
+def _is_text(header: Sequence[str]) -> bool:
+    wanted = zip(_said("sheet line"), _said("sheet of table"), strict=True)
+    return tuple(header[:2]) in set(wanted)
+
+
+def _said(key: str) -> Iterator[str]:
+    yield from sentences()[key].values()
+
+
+def _followed(text: Sheet, by_name: dict[str, Sheet]) -> tuple[Part, ...]:
+    parts: tuple[Part, ...] = ()
+    lines: list[str] = []
+    for row in text.rows[1:]:
+        line, named = (*row, "", "")[:2]
+        sheet = by_name.pop(named, None) if named else None
+        if sheet is None:
+            lines.append(line)
+            continue
+        parts = (*parts, *(["\n".join(lines) + "\n"] if lines else []))
+        lines = []
+        heading, grid = _grid(sheet)
+        parts = (*parts, grid) if grid else parts
+        if grid and heading and heading != heading_above(parts, len(parts) - 1):
+            parts = retitled(parts, len(parts) - 1, heading)
+    return (*parts, *(["\n".join(lines) + "\n"] if lines else []))
+
+
+def _standing_alone(sheet: Sheet) -> Iterator[Part]:
+    heading, grid = _grid(sheet)
+    if grid:
+        yield f"\n## {heading or sheet.name}\n"
+        yield grid
+
+
+def _grid(sheet: Sheet) -> tuple[str, Grid | None]:
+    """Find the heading (a line with one cell) and the table below it; empty rows are no rows."""
+    heading = ""
+    rows = [row for row in sheet.rows if any(row)]
+    while rows and len(rows) > 1 and _alone(rows[0]) and not _alone(rows[1]):
+        heading, rows = next(filter(None, rows[0])), rows[1:]
+    if not rows:
+        return heading, None
+    width = len(rows[0])
+    body = tuple((*row, *[""] * (width - len(row))) for row in rows[1:])
+    return heading, Grid(rows[0], body)

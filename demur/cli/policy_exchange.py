@@ -1,0 +1,199 @@
+"""`demur policy print`, `export` and `import`: the policy on paper, as DMN, xlsx and docx."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Final
+
+import typer
+
+from demur.channels.steady import write_whole
+from demur.cli import CouldNot
+from demur.cli.policy import DONE, WITH_FINDINGS, AsJson, PolicyFile, app
+from demur.domain.policy import document
+from demur.domain.policy.findings import Finding, Severity
+from demur.domain.refusal import Lang
+
+MAX_BYTES: Final = 64_000_000
+_OFFICE: Final = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: how its name ends, how one that is there already begins, who writes it."""
+
+    begins: Callable[[bytes], bool]
+    module: str
+    function: str
+
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        ".pdf": Kind(lambda old: old.startswith(b"%PDF"), "demur.channels.paper", "pdf"),
+        ".dmn": Kind(lambda old: b"spec/DMN/" in old, "demur.channels.dmn_out", "send_out"),
+        ".xlsx": Kind(
+            lambda old: old.startswith(_OFFICE), "demur.channels.policy_sheets", "workbook"
+        ),
+        ".docx": Kind(lambda old: old.startswith(_OFFICE), "demur.channels.word", "docx"),
+        ".md": Kind(lambda old: b"|" in old and b"---" in old, "", ""),
+    }
+)
+_READERS: Final = {".dmn": "demur.channels.dmn_in", ".xlsx": "demur.channels.policy_sheets_in"}
+
+Out = Annotated[
+    Path,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="The file to write. One that is there already is replaced only if it is of the same "
+        "kind: a PDF by a PDF, a policy by a policy.",
+    ),
+]
+Brought = Annotated[Path, typer.Argument(metavar="FILE", help="A DMN model or an Excel workbook.")]
+Language = Annotated[
+    Lang, typer.Option("--lang", help="The language of a document that does not say its own.")
+]
+
+
+@app.command("print")
+def print_(file: PolicyFile, output: Out) -> None:
+    """Typeset a policy as a PDF to be signed; its footer carries the hash of exactly these bytes.
+
+    Example: demur policy print policy.md -o policy.pdf
+    """
+    _kind_for(output, (".pdf",))
+    source = _bytes_of(file)
+    if sys.stderr.isatty():
+        print(f"Typesetting {output} …", file=sys.stderr)  # noqa: T201
+    writer = importlib.import_module("demur.channels.paper")
+    try:
+        content = writer.pdf(source)
+    except writer.Unprintable as why:
+        raise CouldNot(str(why)) from why
+    _put(output, content)
+    raise typer.Exit(_told(file, document.read(source).findings))
+
+
+@app.command()
+def export(file: PolicyFile, output: Out) -> None:
+    """Write a policy as a DMN 1.3 model, an Excel workbook or a Word file, by the name's ending.
+
+    Example: demur policy export policy.md -o policy.dmn
+    """
+    kind = _kind_for(output, (".dmn", ".xlsx", ".docx"))
+    source = _bytes_of(file)
+    _readable(file, source)
+    write: Any = getattr(importlib.import_module(kind.module), kind.function)
+    made = write(source)
+    findings: tuple[Finding, ...] = () if isinstance(made, bytes) else made.findings
+    content = made if isinstance(made, bytes) else made.content
+    code = _told(file, findings)
+    if content is None:
+        raise CouldNot(f"{file} holds no table that could be exported.")
+    _put(output, content)
+    raise typer.Exit(code)
+
+
+@app.command("import")
+def import_(file: Brought, output: Out, lang: Language = Lang.EN, as_json: AsJson = False) -> None:
+    """Bring a DMN model or a workbook in as a policy document; what has no place in it is said.
+
+    Example: demur policy import model.dmn -o policy.md
+    """
+    _kind_for(output, (".md",))
+    reader = _READERS.get(file.suffix.casefold())
+    if reader is None:
+        raise CouldNot(f"{file} is neither a .dmn nor an .xlsx file.")
+    brought = importlib.import_module(reader).bring_in(_bytes_of(file), lang)
+    code = _told(file, brought.findings)
+    if brought.document is None:
+        raise CouldNot(f"nothing could be brought in from {file}.")
+    _put(output, brought.document)
+    code = max(code, _told(output, _faults(brought.document)))
+    _show(output, brought.tables, brought.findings, as_json)
+    raise typer.Exit(code)
+
+
+# ---- files
+
+
+def _kind_for(output: Path, allowed: tuple[str, ...]) -> Kind:
+    """Know the kind a file is to be of by its name; refuse to write over one of another kind."""
+    ending = output.suffix.casefold()
+    if ending not in allowed:
+        raise CouldNot(f"{output} should end in {' or '.join(allowed)}.")
+    kind = KINDS[ending]
+    if not output.exists():
+        return kind
+    if not output.is_file():
+        raise CouldNot(f"{output} is there already and is no file.")
+    with output.open("rb") as old:
+        begins = old.read(4_000)
+    if begins and not kind.begins(begins):
+        raise CouldNot(f"{output} is there already and holds something else; name another file.")
+    return kind
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MAX_BYTES)
+    except OSError as wrong:
+        raise CouldNot(f"cannot read {file}: {wrong.strerror or wrong}.") from wrong
+
+
+def _readable(file: Path, source: bytes) -> None:
+    read = document.read(source)
+    if read.policy is None:
+        first = read.findings[0]
+        raise CouldNot(f"{file}, line {first.line}: {first.message}")
+
+
+def _put(output: Path, content: bytes) -> None:
+    try:
+        write_whole(output, content)
+    except OSError as wrong:
+        raise CouldNot(f"cannot write {output}: {wrong.strerror or wrong}.") from wrong
+
+
+# ---- telling
+
+
+def _told(file: Path, findings: tuple[Finding, ...]) -> int:
+    """Say each finding in a line on stderr; a note alone is no finding to end with."""
+    for each in findings:
+        print(f"{file}, line {each.line}: {each.code}: {each.message}", file=sys.stderr)  # noqa: T201
+    serious = any(each.severity is not Severity.NOTE for each in findings)
+    return WITH_FINDINGS if serious else DONE
+
+
+def _faults(content: bytes) -> tuple[Finding, ...]:
+    read = document.read(content).findings
+    return tuple(each for each in read if each.severity is not Severity.NOTE)
+
+
+def _show(
+    output: Path, tables: Mapping[str, str], findings: tuple[Finding, ...], as_json: bool
+) -> None:
+    if as_json:
+        told = [
+            {
+                "code": each.code,
+                "severity": each.severity,
+                "line": each.line,
+                "message": each.message,
+            }
+            for each in findings
+        ]
+        report = {"written": str(output), "tables": dict(tables), "findings": told}
+        print(json.dumps(report, ensure_ascii=False, indent=2))  # noqa: T201
+        return
+    for letter, name in tables.items():
+        print(f"table {letter}: {name}")  # noqa: T201

@@ -1,0 +1,145 @@
+"""Where in the document a finding speaks: its table, its rows, its very cells, and its mend."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from demur.domain.policy import editing, markdown
+from demur.domain.policy import vocabulary as voc
+from demur.domain.policy.editing import Edited, Misplaced, Why
+from demur.domain.policy.findings import Code, Finding, Severity
+from demur.domain.policy.reading_view import Block, Cell, Grid, Role, Row
+
+#: These mend by a whole word in a cell; the mend of others is a row, or words for people.
+_BY_CELL: Final = frozenset({Code.RESULT_NOT_LISTED, Code.MISSING_WORDING, Code.UNIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding with the lines and cells it is about; `grid_line` is None outside tables.
+
+    `key` stays the same as long as the finding does, so that a page can ask for its mend.
+    """
+
+    finding: Finding
+    key: str
+    grid_line: int | None
+    lines: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    can_mend: bool
+
+    @property
+    def is_note(self) -> bool:
+        """Say whether it only informs."""
+        return self.finding.severity is Severity.NOTE
+
+
+def place(findings: Sequence[Finding], blocks: Sequence[Block]) -> tuple[Placed, ...]:
+    """Join findings to their places, in the order they came."""
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    return tuple(_placed(finding, grids) for finding in findings)
+
+
+def mended(source: bytes, placed: Placed, above: int = 0) -> Edited:
+    """Give the source with a finding's mend applied: rows that are missing, a row, or a cell.
+
+    A row whose number stands in the finding takes that row's place; others are added, with numbers
+    greater than `above`.
+    """
+    rows = _mending_rows(placed.finding)
+    if rows and placed.grid_line is not None:
+        return _with_rows(source, placed, rows, above)
+    if placed.can_mend and placed.finding.mend:
+        cell = placed.cells[0]
+        return editing.set_cell(source, cell.line, cell.column, placed.finding.mend)
+    return Misplaced(Why.NO_ROW)
+
+
+def mending_texts(placed: Placed) -> tuple[str, ...]:
+    """Give what a mend would write: the cells of its rows, or only the one cell it is about."""
+    if not placed.can_mend:
+        return ()
+    rows = _mending_rows(placed.finding)
+    if not rows:
+        return (placed.finding.mend or "",)
+    if len(rows) == 1 and len(placed.cells) == 1:
+        return rows[0][placed.cells[0].column : placed.cells[0].column + 1]
+    return tuple(text for row in rows for text in row if text)
+
+
+def _with_rows(source: bytes, placed: Placed, rows: list[tuple[str, ...]], above: int) -> Edited:
+    quoted = {voc.letter(row) for row in placed.finding.rows}
+    if voc.letter(rows[0][0]) in quoted:
+        return _in_their_place(source, placed, rows[0])
+    edited: Edited = source
+    for row in rows:
+        if isinstance(edited, Misplaced) or placed.grid_line is None:
+            break
+        edited = editing.add_row(edited, placed.grid_line, cells=row, above=above)
+    return edited
+
+
+def _in_their_place(source: bytes, placed: Placed, row: tuple[str, ...]) -> Edited:
+    """Write a row over the first the finding is about, and take out the others it stands for."""
+    first, *others = placed.lines
+    edited = editing.set_cells(source, {(first, at): text for at, text in enumerate(row)})
+    for line in sorted(others, reverse=True):
+        edited = edited if isinstance(edited, Misplaced) else editing.delete_row(edited, line)
+    return edited
+
+
+def _placed(finding: Finding, grids: list[Grid]) -> Placed:
+    grid = next((each for each in grids if each.line <= finding.line <= each.last_line), None)
+    if grid is None and finding.table:
+        grid = next((each for each in grids if each.letter == finding.table), None)
+    rows = tuple(_rows(finding, grid)) if grid else ()
+    cells = tuple(_cells(finding, rows))
+    seed = f"{finding.code}|{finding.line}|{finding.message}"
+    key = hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:16]
+    can_mend = bool(grid and _mending_rows(finding)) or bool(
+        finding.mend and len(cells) == 1 and finding.code in _BY_CELL
+    )
+    lines = tuple(row.line for row in rows)
+    return Placed(finding, key, grid.line if grid else None, lines, cells, can_mend)
+
+
+def _rows(finding: Finding, grid: Grid) -> Iterator[Row]:
+    for row in grid.rows:
+        if row.line == finding.line or (row.name and row.name in finding.rows):
+            yield row
+
+
+def _cells(finding: Finding, rows: Sequence[Row]) -> Iterator[Cell]:
+    """Give the cells a finding names: by their column, before its colon, else by their text."""
+    if len(rows) != 1:
+        return
+    message = voc.fold(finding.message)
+    about = message.partition(":")[0]
+    cells = [cell for cell in rows[0].cells if cell.role is not Role.NUMBER]
+    named = [cell for cell in cells if _says(about, cell.lang or cell.name)]
+    yield from named or [cell for cell in cells if cell.text and _quotes(message, cell.text)]
+
+
+def _says(about: str, word: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(voc.fold(word))}(?!\w)", about))
+
+
+def _quotes(message: str, text: str) -> bool:
+    return bool(re.search(rf"[“„«]{re.escape(voc.fold(text))}[”“»]", message))
+
+
+# ---- mends
+
+
+def _mending_rows(finding: Finding) -> list[tuple[str, ...]]:
+    """Read a mend that is written as rows of the table: `| T9 | any | … |`, one a line."""
+    lines = [line.strip() for line in (finding.mend or "").splitlines() if line.strip()]
+    if not lines or not all(line.startswith("|") and line.endswith("|") for line in lines):
+        return []
+    head = f"|{'x|' * lines[0].count('|')}\n|{'-|' * lines[0].count('|')}\n"
+    tables = markdown.read_page(head + "\n".join(lines)).tables
+    return [row.cells for row in tables[0].rows] if tables else []

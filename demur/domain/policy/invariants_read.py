@@ -1,0 +1,204 @@
+"""What must never happen, read against the tables: which rows of which table it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from demur.domain.policy import cells, names, suggest
+from demur.domain.policy import vocabulary as voc
+from demur.domain.policy.appendices import Invariant
+from demur.domain.policy.cells import Unreadable
+from demur.domain.policy.chains import closure
+from demur.domain.policy.columns import Column, Question
+from demur.domain.policy.domains import Domain, Listed, OutsideError
+from demur.domain.policy.findings import Code
+from demur.domain.policy.margin import Margin
+from demur.domain.policy.policy import Policy
+from demur.domain.policy.tables import Reading, Table
+
+
+@dataclass(frozen=True)
+class ResultWords(Listed):
+    """The closed list of a result column: its own texts, and every word the desk knows for them."""
+
+    spelt: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def codes(self) -> Mapping[str, int]:
+        """Map every folded way to write a result onto its code."""
+        return self.spelt
+
+
+@dataclass(frozen=True)
+class Meant:
+    """An invariant as read: the tables it is about, and the rows that meet each part of it."""
+
+    tables: tuple[Table, ...]
+    parts: tuple[int, ...]
+
+    @property
+    def table(self) -> Table:
+        """Give the table it is about, after those that answer its questions."""
+        return self.tables[-1]
+
+    @property
+    def rows(self) -> int:
+        """Give the rows that can have a hand in it."""
+        common, some = (1 << len(self.table.rows)) - 1, 0
+        for part in self.parts:
+            common, some = common & part, some | part
+        return some if self.table.reading is Reading.COLLECT else common
+
+    def broken_by(self, fits: int) -> int:
+        """Give those of the deciding rows that break it together, 0 when they do not."""
+        return fits & self.rows if all(fits & part for part in self.parts) else 0
+
+
+def meant_by(policy: Policy, invariant: Invariant, margin: Margin) -> Meant | None:
+    """Read an invariant against the document; None where it cannot be, with the finding."""
+    table = _table(policy, invariant, margin)
+    if table is None or not _cells_read(policy, invariant, margin):
+        return None
+    parts = [
+        _rows_meeting(policy, table, name, text, invariant, margin)
+        for name, text in invariant.never.items()
+    ]
+    tables = closure(policy, table.letter)
+    if None in parts or tables is None or any(each.broken for each in tables):
+        return None
+    return Meant(tables, tuple(part for part in parts if part is not None))
+
+
+def _table(policy: Policy, invariant: Invariant, margin: Margin) -> Table | None:
+    """Find the table it names, else the first that has such results."""
+    if invariant.table:
+        table = policy.table(invariant.table)
+        if table is None:
+            named = {"table": invariant.table, "tables": ", ".join(policy.tables)}
+            margin.fault(Code.UNKNOWN_TABLE, invariant.line, "unknown table", **named)
+        return table
+    tables = list(policy.tables.values())
+    whole = (t for t in tables if all(_result(t, name) for name in invariant.never))
+    found = next(whole, None)
+    if found is None:
+        every = list(dict.fromkeys(name for table in tables for name in table.results))
+        strange = next((n for n in invariant.never if not any(_result(t, n) for t in tables)), None)
+        _unknown_result(invariant, strange or next(iter(invariant.never)), every, margin)
+    return found
+
+
+def _result(table: Table, name: str) -> str | None:
+    """Give a table's own name of a result column."""
+    folded = voc.fold(name)
+    key = names.RESULT_KEYS.get(folded)
+    own = next((each for each in table.results if voc.fold(each) == folded), None)
+    return own or next(
+        (each for each in table.results if key and names.RESULT_KEYS.get(voc.fold(each)) is key),
+        None,
+    )
+
+
+def _unknown_result(invariant: Invariant, name: str, known: Sequence[str], margin: Margin) -> None:
+    near = suggest.closest(name, known)
+    margin.fault(
+        Code.UNKNOWN_COLUMN,
+        invariant.line,
+        "invariant result",
+        invariant=invariant.number,
+        column=name,
+        near=near,
+        mend=near,
+    )
+
+
+def _cells_read(policy: Policy, invariant: Invariant, margin: Margin) -> bool:
+    strange = [
+        name
+        for name, text in invariant.when.items()
+        if isinstance(cells.read_cell(text, policy.questions[name].domain), Unreadable)
+    ]
+    for name in strange:
+        _unreadable(invariant, name, invariant.when[name], policy.questions[name].domain, margin)
+    return not strange
+
+
+def _unreadable(invariant: Invariant, name: str, text: str, domain: Domain, margin: Margin) -> None:
+    meant = suggest.mended_cell(text, domain) if margin.may_mend() else None
+    margin.fault(
+        Code.UNREADABLE_CELL,
+        invariant.line,
+        "invariant cell",
+        invariant=invariant.number,
+        column=name,
+        cell=text,
+        near=meant,
+        mend=meant,
+    )
+
+
+def _rows_meeting(
+    policy: Policy, table: Table, name: str, text: str, invariant: Invariant, margin: Margin
+) -> int | None:
+    """Give the rows of a table whose result a cell takes in, a bit a row."""
+    own = _result(table, name)
+    if own is None:
+        _unknown_result(invariant, name, table.results, margin)
+        return None
+    question = policy.questions.get(own) or Question(own, "", words_of(table, own), table.line)
+    plain = _plainly(text)
+    test = cells.read_cell(plain, question.domain)
+    if isinstance(test, Unreadable) and _none_says(plain, question.domain):
+        test = cells.everything(question.domain)
+    if isinstance(test, Unreadable):
+        _unreadable(invariant, own, text, question.domain, margin)
+        return None
+    column = Column(question, (test,))
+    return sum(1 << at for at, row in enumerate(table.rows) if _taken(column, row.results[own]))
+
+
+def _none_says(text: str, domain: Domain) -> bool:
+    """Say whether a cell excepts a result that no row has, nor one like it: then all break it."""
+    first, _, rest = text.partition(" ")
+    negated = voc.fold(first) in cells.NOT_WORDS and rest
+    known = domain.all_answers if isinstance(domain, ResultWords) else ()
+    return bool(negated and known and not suggest.closest_strictly(rest, known))
+
+
+def _taken(column: Column, result: str) -> bool:
+    try:
+        return bool(column.rows[column.code(result)])
+    except OutsideError:
+        return False
+
+
+def _plainly(text: str) -> str:
+    """Read “anything but A” as the language of a cell says it: not A."""
+    folded = voc.fold(text)
+    for phrase in sorted(voc.words(voc.ANYTHING_BUT), key=len, reverse=True):
+        if folded.startswith(f"{phrase} "):
+            return f"{voc.NOT[voc.EN][0]} {folded.removeprefix(phrase).strip()}"
+    return text
+
+
+# ---- the words of a result
+
+
+def words_of(table: Table, name: str) -> ResultWords:
+    """Give a result column's closed list: what its rows say, and what the desk understands."""
+    key = names.RESULT_KEYS.get(voc.fold(name))
+    meanings = names.MEANINGS.get(key, {}) if key else {}
+    shown: dict[Hashable, str] = {}
+    spelt: dict[str, int] = {}
+    for row in table.rows:
+        text = row.results[name]
+        meant = (key and names.meaning_of(key, text)) or voc.fold(text)
+        spelt[voc.fold(text)] = list(shown).index(meant) if meant in shown else len(shown)
+        shown.setdefault(meant, text)
+    for meant, said in meanings.items():
+        place = list(shown).index(meant) if meant in shown else len(shown)
+        shown.setdefault(meant, said[0])
+        spelt |= {word: place for word in names.folded(said) if word not in spelt}
+    return ResultWords(tuple(shown.values()), None, MappingProxyType(spelt))

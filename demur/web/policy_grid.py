@@ -1,0 +1,192 @@
+"""A policy document as a page shows and edits it: tables as grids, findings at their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar, Final
+
+from demur.domain.policy import cell_choices, document, lint
+from demur.domain.policy.document import Document
+from demur.domain.policy.finding_places import Placed, mending_texts, place
+from demur.domain.policy.findings import Severity
+from demur.domain.policy.reading_view import Block, Cell, Grid, Head, Role, Row, read_as_people
+
+#: A form holds no more cells, as a request may have no more fields; a larger table has several.
+CELLS_MOST: Final = 150
+#: Rows of one table that are shown as inputs at once; the others are a page further.
+ROWS_MOST: Final = 200
+#: Longer texts get more than one line to be written in.
+LINE: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A text as read once: the document, its blocks, and its findings at their places."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+    findings: tuple[Placed, ...]
+
+    @property
+    def faults(self) -> int:
+        """How many findings keep it from being adopted."""
+        return sum(one.finding.severity is Severity.FAULT for one in self.findings)
+
+
+@lru_cache(maxsize=32)
+def seen(source: bytes) -> Seen:
+    """Read a text and check it; the same bytes are read once."""
+    read = document.read(source)
+    blocks = read_as_people(source)
+    return Seen(read, blocks, place(lint.check(read), blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A cell to be typed into.
+
+    `choices` is the id of the list that proposes answers, `finding` of what is said against it.
+    """
+
+    cell: Cell
+    label: str
+    choices: str
+    finding: str
+
+    @property
+    def id(self) -> str:
+        """Its name in the form, and where a finding leads."""
+        return f"cell-{self.cell.line}-{self.cell.column}"
+
+    @property
+    def lines(self) -> int:
+        """How many lines of a text area it fills, where the browser does not know by itself."""
+        return max(1, -(-len(self.cell.text) // LINE))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row to be edited; `number` is shown and stays, unless nobody can read it."""
+
+    row: Row
+    number: str
+    fields: tuple[Field, ...]
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditGrid:
+    """A table to be edited, in forms of so many rows as one request carries."""
+
+    shape: ClassVar = "edit"
+    grid: Grid
+    heads: tuple[Head, ...]
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+    forms: tuple[tuple[Line, ...], ...]
+    findings: tuple[Placed, ...]
+    further: int
+
+
+def edited_blocks(read: Seen, start: int = 0, only: int = 0) -> tuple[Block | EditGrid, ...]:
+    """Give the blocks with every table as a grid; of the table at line `only`, from row `start`."""
+    return tuple(
+        _edit_grid(read, block, start if block.line == only else 0)
+        if isinstance(block, Grid)
+        else block
+        for block in read.blocks
+        if not only or block.line == only
+    )
+
+
+def _edit_grid(read: Seen, grid: Grid, start: int) -> EditGrid:
+    findings = tuple(one for one in read.findings if one.grid_line == grid.line)
+    choices = cell_choices.choices(read.document.policy, grid)
+    rows = grid.rows[start : start + ROWS_MOST]
+    lines = [_line(grid, row, at, choices, findings) for at, row in enumerate(rows, start + 1)]
+    a_form = max(1, CELLS_MOST // max(1, len(grid.heads)))
+    return EditGrid(
+        grid,
+        grid.heads,
+        tuple((_list_id(grid, at), found) for at, found in enumerate(choices) if found),
+        tuple(tuple(lines[at : at + a_form]) for at in range(0, max(1, len(lines)), a_form)),
+        findings,
+        start + ROWS_MOST if len(grid.rows) > start + ROWS_MOST else 0,
+    )
+
+
+def _line(
+    grid: Grid,
+    row: Row,
+    place_in_table: int,
+    choices: Sequence[Sequence[str]],
+    findings: Sequence[Placed],
+) -> Line:
+    name = row.name or str(place_in_table)
+    wrong = {
+        (cell.line, cell.column): f"finding-{one.key}" for one in findings for cell in one.cells
+    }
+    fields = tuple(
+        Field(
+            cell,
+            f"{name}, {cell.name}",
+            _list_id(grid, cell.column) if choices[cell.column] else "",
+            wrong.get((cell.line, cell.column), ""),
+        )
+        for cell, head in zip(row.cells, grid.heads, strict=True)
+        if not (row.name and head.role is Role.NUMBER)
+    )
+    return Line(row, row.name, fields, any(row.line in one.lines for one in findings))
+
+
+def _list_id(grid: Grid, column: int) -> str:
+    return f"choices-{grid.line}-{column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding on the page: where it leads, the fields and rows it marks by their ids, its mend.
+
+    `mend` is what would be written, without a pipe in it; empty where no press mends it.
+    """
+
+    placed: Placed
+    about: str
+    where: str
+    marks: str
+    mend: str
+
+    @property
+    def id(self) -> str:
+        """What the fields it is about are described by."""
+        return f"finding-{self.placed.key}"
+
+
+def told(read: Seen) -> tuple[Told, ...]:
+    """Give the findings as the page lists them: faults first, then in the document's order."""
+    found = sorted(read.findings, key=lambda one: one.finding.severity is not Severity.FAULT)
+    return tuple(
+        Told(
+            one,
+            " × ".join(one.finding.rows) if len(one.finding.rows) > 1 else "",
+            _where(one),
+            " ".join(_marks(one)),
+            " · ".join(mending_texts(one)),
+        )
+        for one in found
+    )
+
+
+def _where(one: Placed) -> str:
+    if one.cells:
+        return f"cell-{one.cells[0].line}-{one.cells[0].column}"
+    if one.lines:
+        return f"row-{one.lines[0]}"
+    return f"line-{one.grid_line or one.finding.line}"
+
+
+def _marks(one: Placed) -> Iterator[str]:
+    yield from (f"cell-{cell.line}-{cell.column}" for cell in one.cells)
+    if not one.cells:
+        yield from (f"row-{line}" for line in one.lines)

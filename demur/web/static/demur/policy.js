@@ -1,0 +1,53 @@
+// The grid of the policy: marks where a finding speaks, and Enter goes down. All of it has a way
+// without this file: see docs/policy.md.
+"use strict";
+
+const draft = document.getElementById("draft");
+const away = document.getElementById("away");
+
+// What is said against the draft came anew: mark its cells and rows, and go on from its revision.
+function mark() {
+  const findings = document.getElementById("findings");
+  for (const field of draft.querySelectorAll("[aria-invalid]")) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+  for (const row of draft.querySelectorAll("tr.is-told")) row.classList.remove("is-told");
+  for (const finding of findings.querySelectorAll("[data-marks]")) {
+    for (const id of finding.dataset.marks.split(" ").filter(Boolean)) {
+      const place = document.getElementById(id);
+      if (!place) continue;
+      place.closest("tr").classList.add("is-told");
+      if (place.matches("tr")) continue;
+      place.setAttribute("aria-invalid", "true");
+      place.setAttribute("aria-describedby", finding.dataset.finding);
+    }
+  }
+  for (const revision of draft.querySelectorAll("[name=revision]")) {
+    revision.value = findings.dataset.revision;
+  }
+}
+
+draft.addEventListener("htmx:afterSettle", mark);
+
+draft.addEventListener("input", ({ target }) => {
+  const shown = target.previousElementSibling;
+  if (shown?.matches(".shown")) shown.textContent = target.value;
+});
+
+draft.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !field.matches("td.field > *")) return;
+  event.preventDefault();
+  const row = field.closest("tr")[event.shiftKey ? "previousElementSibling" : "nextElementSibling"];
+  row?.cells[field.closest("td").cellIndex]?.querySelector("input, textarea")?.focus();
+});
+
+// ---- the line to the records
+
+for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(fault, () => (away.hidden = false));
+}
+document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
+  if (detail.xhr.status < 400) away.hidden = true;
+});

@@ -1,0 +1,218 @@
+"""A draft is a copy that is written on by several people, and nobody's text is lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demur.actions import draft as drafting
+from demur.actions.adopt import adopt
+from demur.actions.draft import Conflict, Merged, Saved
+from demur.domain.policy import document, merging
+from demur.domain.policy.findings import clean
+from demur.domain.policy.lint import check
+from demur.domain.policy.merging import merged
+from demur.records.journal import Entry
+from demur.records.policies import Draft, DraftText, PolicyVersion
+from tests.shop import NOW, TODAY, open_shop, policy_text
+
+WAIT = b"| T3 | out of stock | up to 3 days |"
+CLERK = b"| T8 | other business or other speciality | any | yes |"
+
+
+def begin() -> Draft:
+    open_shop()
+    return drafting.begin("Anna", NOW, "Spring")
+
+
+def edited(source: bytes, old: bytes, new: bytes) -> bytes:
+    assert source.count(old) == 1
+    return source.replace(old, new)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["en", "hu", "ru"])
+def test_a_draft_copies_the_version_in_force_but_for_three_cells_of_its_head(lang: str) -> None:
+    open_shop(policy=policy_text(lang))
+    draft = drafting.begin("Anna", NOW, "Spring")
+    before, after = policy_text(lang).split(b"\n"), bytes(draft.source).split(b"\n")
+    changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    assert len(changed) == 1
+    old, new = changed[0]
+    assert new == old.replace(b"| 4 |", b"| 5 |").replace(b"| 3 |", b"| 4 |").replace(
+        b"2026-12-01", b"2026-11-24"
+    )
+    read = document.read(bytes(draft.source))
+    assert read.policy is not None
+    assert (read.policy.version, read.policy.in_force_from) == (5, date(2026, 11, 24))
+    assert clean(check(read))
+    assert draft.based_on == PolicyVersion.objects.get()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", [b"\r\n", b"\r"])
+def test_line_ends_and_a_byte_order_mark_stay_in_the_draft(end: bytes) -> None:
+    source = b"\xef\xbb\xbf" + policy_text().replace(b"\n", end)
+    open_shop(policy=source)
+    draft = bytes(drafting.begin("Anna", NOW, "Spring").source)
+    assert draft.startswith(b"\xef\xbb\xbf")
+    assert draft.count(end) == source.count(end)
+    assert (b"\n" in draft) == (b"\n" in end)
+
+
+@pytest.mark.django_db
+def test_a_draft_of_an_old_version_gets_a_number_that_was_never_used() -> None:
+    open_shop()
+    newer = edited(policy_text(), b"| 4 | 2026-12-01 | 3 |", b"| 9 | 2026-12-01 | 4 |")
+    adopt(newer, "Anna", TODAY, NOW)
+    old = PolicyVersion.objects.get(version=4)
+    draft = drafting.begin("Anna", NOW, "Back", based_on=old)
+    read = document.read(bytes(draft.source)).policy
+    assert read is not None
+    assert (read.version, read.replaces) == (10, "9")
+    assert draft.based_on == old
+
+
+@pytest.mark.django_db
+def test_before_a_first_version_a_draft_is_the_example_as_version_one() -> None:
+    draft = drafting.begin("Anna", NOW, "First")
+    read = document.read(bytes(draft.source)).policy
+    assert read is not None
+    assert read.version == 1
+    assert draft.based_on is None
+
+
+@pytest.mark.django_db
+def test_every_text_is_kept_with_who_saved_it() -> None:
+    draft = begin()
+    text = edited(bytes(draft.source), WAIT, WAIT.replace(b"3 days", b"5 days"))
+    outcome = drafting.save(draft.pk, 1, text, "Bea", NOW)
+    assert outcome == Saved(2, text)
+    draft.refresh_from_db()
+    assert (bytes(draft.source), draft.revision, draft.changed_by) == (text, 2, "Bea")
+    kept = [(one.revision, one.by, one.kept_aside) for one in draft.texts.order_by("pk")]
+    assert kept == [(1, "Anna", False), (2, "Bea", False)]
+    assert Entry.objects.filter(subject=f"policy draft {draft.pk}").count() == 2
+
+
+@pytest.mark.django_db
+def test_changes_that_stand_apart_are_joined() -> None:
+    draft = begin()
+    base = bytes(draft.source)
+    theirs = edited(base, WAIT, WAIT.replace(b"3 days", b"5 days"))
+    mine = edited(base, CLERK, CLERK.replace(b"other business or ", b""))
+    drafting.save(draft.pk, 1, theirs, "Bea", NOW)
+    outcome = drafting.save(draft.pk, 1, mine, "Anna", NOW)
+    both = edited(theirs, CLERK, CLERK.replace(b"other business or ", b""))
+    assert outcome == Merged(3, both)
+    draft.refresh_from_db()
+    assert (bytes(draft.source), draft.revision) == (both, 3)
+
+
+@pytest.mark.django_db
+def test_changes_that_touch_leave_the_draft_and_keep_both_texts() -> None:
+    draft = begin()
+    base = bytes(draft.source)
+    theirs = edited(base, WAIT, WAIT.replace(b"3 days", b"5 days"))
+    mine = edited(base, WAIT, WAIT.replace(b"3 days", b"2 days"))
+    drafting.save(draft.pk, 1, theirs, "Bea", NOW)
+    assert drafting.save(draft.pk, 1, mine, "Anna", NOW) == Conflict(2, theirs, mine)
+    draft.refresh_from_db()
+    assert (bytes(draft.source), draft.revision) == (theirs, 2)
+    aside = DraftText.objects.get(kept_aside=True)
+    assert (bytes(aside.source), aside.by) == (mine, "Anna")
+
+
+@pytest.mark.django_db
+def test_what_would_read_worse_than_both_is_not_joined() -> None:
+    draft = begin()
+    base = bytes(draft.source)
+    theirs = edited(base, b"| T3 | out of stock |", b"| T13 | out of stock |")
+    theirs = theirs.replace(b"chance | T3 |", b"chance | T13 |")
+    mine = edited(base, b"| T11 | any | any", b"| T13 | any | any").replace(
+        b"household | T11 |", b"household | T13 |"
+    )
+    drafting.save(draft.pk, 1, theirs, "Bea", NOW)
+    assert isinstance(drafting.save(draft.pk, 1, mine, "Anna", NOW), Conflict)
+
+
+@pytest.mark.django_db
+def test_a_text_over_a_revision_nobody_knows_is_kept_aside() -> None:
+    draft = begin()
+    outcome = drafting.save(draft.pk, 7, b"# Something else", "Anna", NOW)
+    assert isinstance(outcome, Conflict)
+    assert DraftText.objects.filter(kept_aside=True).count() == 1
+
+
+@pytest.mark.django_db
+def test_saving_what_the_other_saved_is_no_conflict() -> None:
+    draft = begin()
+    text = edited(bytes(draft.source), WAIT, WAIT.replace(b"3 days", b"5 days"))
+    drafting.save(draft.pk, 1, text, "Bea", NOW)
+    assert drafting.save(draft.pk, 1, text, "Anna", NOW) == Saved(3, text)
+
+
+@pytest.mark.django_db
+def test_a_save_between_reading_and_writing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = begin()
+    base = bytes(draft.source)
+    theirs = edited(base, WAIT, WAIT.replace(b"3 days", b"5 days"))
+    mine = edited(base, CLERK, CLERK.replace(b"other business or ", b""))
+    outcome_of = drafting._outcome
+
+    def late(*words: object) -> object:
+        monkeypatch.setattr(drafting, "_outcome", outcome_of)
+        thought_out = outcome_of(*words)  # type: ignore[arg-type]
+        drafting.save(draft.pk, 1, theirs, "Bea", NOW)
+        return thought_out
+
+    monkeypatch.setattr(drafting, "_outcome", late)
+    assert isinstance(drafting.save(draft.pk, 1, mine, "Anna", NOW), Merged)
+
+
+@pytest.mark.django_db
+def test_a_draft_that_was_put_aside_is_written_no_more() -> None:
+    draft = begin()
+    drafting.put_aside(draft, "Anna", NOW)
+    drafting.put_aside(draft, "Anna", datetime(2027, 1, 1, tzinfo=UTC))
+    assert draft.closed_at == NOW
+    assert Entry.objects.filter(deed="put aside").count() == 1
+    with pytest.raises(Draft.DoesNotExist):
+        drafting.save(draft.pk, 1, b"# Late", "Anna", NOW)
+
+
+lines = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n", b"d\r\n", b"e"]), max_size=8)
+
+
+@given(lines, lines)
+def test_a_text_joined_with_an_unchanged_one_is_that_text(
+    base: list[bytes], mine: list[bytes]
+) -> None:
+    one, other = b"".join(base), b"".join(mine)
+    assert merged(one, one, other) == other
+    assert merged(one, other, one) == other
+    assert merged(one, other, other) == other
+
+
+@given(st.lists(st.integers(0, 99), min_size=6, max_size=20, unique=True), st.data())
+def test_two_changed_lines_that_do_not_touch_are_both_there(
+    rows: list[int], data: st.DataObject
+) -> None:
+    first = data.draw(st.integers(0, len(rows) - 3))
+    second = data.draw(st.integers(first + 2, len(rows) - 1))
+    base = [b"line %d\n" % row for row in rows]
+    theirs, mine = list(base), list(base)
+    theirs[first], mine[second] = b"theirs\n", b"mine\n"
+    joined = merged(b"".join(base), b"".join(theirs), b"".join(mine))
+    assert joined is not None
+    assert joined.splitlines(keepends=True)[first] == b"theirs\n"
+    assert joined.splitlines(keepends=True)[second] == b"mine\n"
+
+
+def test_a_change_too_large_to_compare_is_not_joined() -> None:
+    base = b"a\nb\nc\n"
+    large = b"|\n" * (merging.LINES_MOST + 1)
+    assert merged(base, large, b"a\nb\nx\n") is None

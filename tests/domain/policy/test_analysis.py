@@ -1,0 +1,385 @@
+"""What is said of rows that disagree, cases no row fits, rows that never apply; and the limits."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demur.domain.policy import analysis, boxes, cells, document, lint
+from demur.domain.policy.columns import Column, Question
+from demur.domain.policy.findings import Code, Finding, Severity
+from demur.domain.policy.lines import answer_counts
+from demur.domain.policy.questions import read_range
+from demur.domain.refusal import Lang
+from tests.domain.policy.editions import example, source
+from tests.domain.policy.oracle import WAYS
+
+QUESTIONS = {"Client": "key, regular, new", "Wait": "0–60 days, or unknown", "Weight": "0.0–9.5 kg"}
+
+
+def policy(way: str, *rows: str, asks: str = "Client | Wait", barred: tuple[str, ...] = ()) -> str:
+    """Write a table B; a row is its cells and its result."""
+    numbered = [f"| B{at} | {row} |" for at, row in enumerate(rows, 1)]
+    return "\n".join(
+        [
+            "| Question | Possible answers |",
+            "|---|---|",
+            *(f"| {name} | {answers} |" for name, answers in QUESTIONS.items()),
+            f"## Table B: {WAYS[way]}",
+            f"| No. | {asks} | → Outcome |",
+            "|---" * (asks.count("|") + 3) + "|",
+            *numbered,
+            "## What cannot happen",
+            "| Table | Case |",
+            "|---|---|",
+            *(f"| B | {case} |" for case in barred),
+        ]
+    )
+
+
+def said(text: str) -> list[Finding]:
+    read = document.read(text.encode())
+    assert read.policy is not None
+    return list(analysis.analyse(read.policy, read.findings))
+
+
+def only(text: str) -> Finding:
+    (finding,) = said(text)
+    return finding
+
+
+# ---- exactly one row fits
+
+
+def test_rows_that_disagree_are_shown_with_a_caller_both_would_take() -> None:
+    found = only(
+        policy(
+            "unique",
+            "key | any | yes",
+            "not new | up to 3 | no",
+            "regular or new | over 3 or unknown | later",
+            "new | up to 3 | yes",
+        )
+    )
+    assert (found.code, found.severity, found.rows) == (
+        Code.CONTRADICTION,
+        Severity.FAULT,
+        ("B1", "B2"),
+    )
+    assert found.example == {"Client": "key", "Wait": "0 days"}
+    assert (
+        found.message
+        == "Rows B1 and B2 both fit the case shown, yet Outcome is “yes” or “no”. Narrow one."
+    )
+
+
+def test_rows_that_agree_on_a_case_overlap_all_the_same() -> None:
+    found = only(policy("unique", "any | up to 5 | yes", "any | 5 or more or unknown | yes"))
+    assert (found.code, found.severity) == (Code.OVERLAP, Severity.FAULT)
+    assert found.example == {"Client": "key", "Wait": "5 days"}
+
+
+def test_a_gap_is_counted_shown_and_mended() -> None:
+    found = only(
+        policy(
+            "unique",
+            "key | any | yes",
+            "regular or new | up to 30 | no",
+            "regular or new | 33–60 | no",
+        )
+    )
+    assert (found.code, found.missing) == (Code.GAP, 2 * 3)
+    assert found.example == {"Client": "regular", "Wait": "31 days"}
+    assert found.mend == "| B4 | regular or new | 31–32 days or unknown | no |"
+    assert found.message.startswith(
+        "Table B: no row fits 6 cases, for example Client: regular or new"
+    )
+
+
+def test_a_gap_between_decimals_is_shown_and_not_counted() -> None:
+    found = only(policy("unique", "under 2.5 | yes", "over 2.75 | no", asks="Weight"))
+    assert (found.code, found.missing) == (Code.GAP, None)
+    assert found.example == {"Weight": "2.5 kg"}
+    assert found.mend == "| B3 | 2.5–2.75 kg | no |"
+
+
+def test_what_cannot_happen_is_neither_a_gap_nor_an_overlap() -> None:
+    rows = ("key | any | yes", "regular | any | no", "new | up to 9 | no", "new | 9 | yes")
+    barred = ("Client: new; Wait: over 9 or unknown", "Client: new; Wait: 9")
+    assert said(policy("unique", *rows[:3], barred=barred[:1])) == []
+    found = said(policy("unique", *rows, barred=barred))
+    assert [(each.code, each.rows) for each in found] == [(Code.NEVER_MATCHES, ("B4",))]
+
+
+def test_a_case_is_impossible_only_if_it_is_so_whatever_else_is_answered() -> None:
+    rows = ("key | yes", "regular | no")
+    half = "Client: new; Wait: up to 30"
+    assert only(policy("unique", *rows, asks="Client", barred=(half,))).missing == 1
+    both = (half, "Client: new; Wait: over 30 or unknown")
+    assert said(policy("unique", *rows, asks="Client", barred=both)) == []
+
+
+def test_an_unreadable_impossible_case_makes_no_false_gap() -> None:
+    text = policy("unique", "key or regular | yes", asks="Client", barred=("Client: nwe",))
+    assert said(text) == []
+
+
+def test_rows_of_a_table_read_in_part_are_compared_but_no_gap_is_claimed() -> None:
+    found = only(policy("unique", "key | any | yes", "kye | any | no", "key | 3 | no"))
+    assert (found.code, found.rows) == (Code.CONTRADICTION, ("B1", "B3"))
+
+
+def test_a_table_with_a_strange_column_is_not_judged() -> None:
+    text = policy("unique", "key | any | yes", "key | 3 | no", asks="Client | Waits for")
+    assert said(text) == []
+
+
+# ---- the first row that fits
+
+
+def test_a_row_one_row_above_takes_is_unreachable_and_told_by_which() -> None:
+    found = only(policy("first", "key | any | yes", "key | 3 | no", "any | any | no"))
+    assert (found.code, found.rows) == (Code.UNREACHABLE, ("B2",))
+    assert (
+        found.message
+        == "Row B2 can never apply: row B1 already takes every such case. Move B2 up, or narrow B1."
+    )
+
+
+def test_a_row_several_rows_take_together_is_told_by_the_fewest() -> None:
+    rows = ("any | up to 9 | a", "key | any | b", "new | any | c", "regular | 10 or more | d")
+    found = only(policy("first", *rows, "regular | 5–20 | e", "any | any | f"))
+    assert found.rows == ("B5",)
+    assert "rows B1, B4 together" in found.message
+
+
+def test_the_row_for_a_ragged_gap_of_a_table_read_from_the_top_takes_all_that_is_left() -> None:
+    found = only(policy("first", "key | 1–3 | a", "new | 7–9 | b"))
+    assert found.code is Code.GAP
+    assert found.mend == "| B3 | any | any | b |"
+
+
+def test_a_row_of_impossible_cases_is_unreachable_too() -> None:
+    text = policy("first", "key | 3 | a", "any | any | b", barred=("Client: key; Wait: up to 9",))
+    found = only(text)
+    assert (found.code, found.rows) == (Code.UNREACHABLE, ("B1",))
+    assert (
+        found.message
+        == "Row B1 can never apply: none of its cases can happen. Delete it, or mend its cells."
+    )
+
+
+def test_where_all_rows_apply_overlaps_and_gaps_are_no_faults() -> None:
+    assert said(policy("collect", "key | any | a", "any | 3 | b")) == []
+
+
+# ---- rows that could be one
+
+
+@pytest.mark.parametrize(
+    ("way", "rows", "merged"),
+    [
+        (
+            "unique",
+            (
+                "key | any | a",
+                "regular or new | up to 9 | b",
+                "regular or new | over 9 or unknown | b",
+            ),
+            "| B2 | regular or new | any | b |",
+        ),
+        (
+            "first",
+            ("key | 1–3 | a", "key | 4–9 | a", "any | any | b"),
+            "| B1 | key | 1–9 days | a |",
+        ),
+        ("collect", ("key | any | a", "key | any | a"), None),
+    ],
+)
+def test_rows_that_one_row_could_say_are_noted(
+    way: str, rows: tuple[str, ...], merged: str | None
+) -> None:
+    found = only(policy(way, *rows))
+    assert (found.code, found.severity, found.mend) == (Code.MERGEABLE, Severity.NOTE, merged)
+
+
+def test_rows_are_not_merged_over_one_between_them() -> None:
+    assert (
+        said(policy("first", "key | 1–3 | a", "any | 4 | b", "key | 4–9 | a", "any | any | b"))
+        == []
+    )
+
+
+# ---- words
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_examples_have_no_gap_and_no_overlap(lang: Lang) -> None:
+    assert analysis.analyse(example(lang)) == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "row", "cell"),
+    [(Lang.EN, b"P3", "3–5"), (Lang.HU, b"P3", "3–5"), (Lang.RU, b"P3", "3–5")],
+)
+def test_a_dropped_row_comes_back_as_it_was_in_the_documents_own_words(
+    lang: Lang, row: bytes, cell: str
+) -> None:
+    lines = source(lang).split(b"\n")
+    kept = [line for line in lines if not line.startswith(b"| " + row)]
+    found = lint.check(document.read(b"\n".join(kept)))
+    (gap,) = [each for each in found if each.code is Code.GAP]
+    assert gap.missing == 3 * 82
+    assert gap.mend is not None
+    assert gap.mend.split(" | ")[1:3] == [
+        cell,
+        next(iter({"en": ["any"], "hu": ["bármi"], "ru": ["любой"]}[lang])),
+    ]
+
+
+DOMAINS = [
+    "0–60 days, or unknown",
+    "0–250 nap",
+    "0.0–10.5 kg",
+    "-2.5–10.25, or unknown",
+    "00:00–23:59",
+    "2026-12-01–2026-12-31",
+    "3–3",
+]
+
+
+@st.composite
+def columns(draw: st.DrawFn) -> tuple[Column, int]:
+    """Invent a column with a few cuts, and some of its answers."""
+    domain = read_range(draw(st.sampled_from(DOMAINS)))
+    assert domain is not None
+    value = st.integers(int(domain.lowest), int(domain.highest))
+    ends = [sorted(draw(st.tuples(value, value))) for _ in range(draw(st.integers(0, 4)))]
+    tests = tuple(
+        cells.Test(spans=(((low, 0), (high, 1)),)) for low, high in ends if low >= domain.lowest
+    )
+    column = Column(Question("Q", "", domain, 1), tests)
+    real = [code for code, count in enumerate(answer_counts(column)) if count]
+    return column, sum(1 << code for code in draw(st.sets(st.sampled_from(real), min_size=1)))
+
+
+@given(columns(), st.sampled_from(Lang))
+def test_a_set_of_answers_written_as_a_cell_reads_back_as_the_same_answers(
+    made: tuple[Column, int], lang: Lang
+) -> None:
+    column, codes = made
+    text = boxes.cell(column, codes, lang)
+    read = cells.read_cell(text, column.question.domain)
+    assert isinstance(read, cells.Test)
+    alone = Column(column.question, (read,))
+    for code, count in enumerate(answer_counts(column)):
+        if count:
+            answer = boxes.answer(column, code)
+            assert column.code(answer) == code
+            assert bool(alone.rows[alone.code(answer)]) == bool(codes >> code & 1), (text, answer)
+
+
+# ---- every slip in a table read as "exactly one row fits every case" is found
+
+UNIQUE_TABLES = ("P", "S", "N")
+
+
+def slips() -> Iterator[tuple[str, str]]:
+    """Give every one-edit change of the conditions of the example's such tables."""
+    text = source(Lang.EN).decode()
+    for letter in UNIQUE_TABLES:
+        table = example().tables[letter]
+        for row in table.rows:
+            line = next(each for each in text.split("\n") if each.startswith(f"| {row.ref} |"))
+            yield f"{row.ref} dropped", text.replace(line + "\n", "")
+            parts = line.split(" | ")
+            for at, column in enumerate(table.columns, 1):
+                for other in changed(parts[at], getattr(column.question.domain, "answers", ())):
+                    mutant = " | ".join([*parts[:at], other, *parts[at + 1 :]])
+                    yield f"{row.ref}: {parts[at]} → {other}", text.replace(line, mutant)
+
+
+def changed(cell: str, answers: tuple[str, ...]) -> Iterator[str]:
+    """Give every cell one edit away: one off, an answer more, less or another, not, any."""
+    for number in re.finditer(r"\d+", cell):
+        for by in (-1, 1):
+            yield f"{cell[: number.start()]}{int(number[0]) + by}{cell[number.end() :]}"
+    named = cell.split(" or ") if answers and cell != "any" else []
+    for old, new in product(named, answers):
+        if new not in named:
+            yield cell.replace(old, new)
+            yield f"{cell} or {new}"
+    yield from (" or ".join(n for n in named if n != lost) for lost in named if len(named) > 1)
+    yield from () if cell == "any" else ("any", f"not {cell}")
+    for one, other in (("up to", "over"), ("over", "up to"), (" or more", ""), (" or unknown", "")):
+        if one in cell:
+            yield cell.replace(one, other)
+
+
+SLIPS = list(slips())
+
+
+def test_every_slip_in_a_condition_is_found() -> None:
+    missed = [
+        name
+        for name, text in SLIPS
+        if not any(finding.severity is Severity.FAULT for finding in _found(text))
+    ]
+    assert len(SLIPS) > 150
+    assert missed == []
+
+
+def _found(text: str) -> tuple[Finding, ...]:
+    read = document.read(text.encode())
+    assert read.policy is not None
+    return (*read.findings, *analysis.analyse(read.policy, read.findings))
+
+
+# ---- limits
+
+
+def test_more_pairs_than_anyone_reads_are_cut_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(analysis, "MAX_PAIRS", 5)
+    found = said(policy("unique", *["any | any | a"] * 5))
+    assert [each.code for each in found] == [Code.OVERLAP] * 5 + [Code.GAVE_UP]
+
+
+def test_a_hard_table_is_given_up_with_its_limit_and_the_next_still_checked() -> None:
+    found = said(
+        hard(60, 260)
+        + "\n"
+        + "\n".join(["## Table C", "| No. | Q0 | → R |", "|---|---|---|", "| C1 | yes | r |"])
+    )
+    assert [(each.table, each.code) for each in found if each.code is not Code.UNREACHABLE] == [
+        ("B", Code.GAVE_UP),
+        ("C", Code.GAP),
+    ]
+    assert f"{analysis.MAX_STEPS}" in found[-2].message
+
+
+def hard(questions: int, rows: int) -> str:
+    """Write a table of rows that test three of many questions: as hard to cover as can be."""
+    rng = random.Random(1)
+    names = [f"Q{at}" for at in range(questions)]
+    lines = []
+    for at in range(1, rows + 1):
+        chosen = rng.sample(names, 3)
+        row = [rng.choice(["yes", "no"]) if name in chosen else "any" for name in names]
+        lines.append(f"| B{at} | {' | '.join(row)} | r |")
+    return "\n".join(
+        [
+            "| Question | Possible answers |",
+            "|---|---|",
+            *(f"| {name} | yes, no |" for name in names),
+            f"## Table B: {WAYS['first']}",
+            f"| No. | {' | '.join(names)} | → R |",
+            "|---" * (questions + 2) + "|",
+            *lines,
+        ]
+    )

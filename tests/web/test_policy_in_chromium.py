@@ -1,0 +1,236 @@
+"""The policy's pages in a real browser: a number changed, a gap mended, the difference signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.test_pages_in_chromium import LANGUAGES, SERVE_DEMO, SIZES, opened
+from tests.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+pytestmark = pytest.mark.needs("chromium")
+
+ENGLISH = """
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from demur.actions.adopt import adopt
+source = (files("demur") / "policies" / "example.en.md").read_bytes()
+source = source.replace(b"| 4 | 2026-12-01 | 3 |", b"| 5 | 2026-01-02 | 4 |")
+adopt(source, "Anna", date.today(), datetime.now(UTC))
+"""
+#: Each language once and each size at least once; every pair of them is looked at by `make prove`.
+LOOKED_AT = [
+    pytest.param(
+        language,
+        size,
+        id=f"{language}-{size[0]}",
+        marks=[] if (language == "hu") is (size == SIZES[1]) else [pytest.mark.deep],
+    )
+    for language in LANGUAGES
+    for size in SIZES
+]
+
+
+@pytest.fixture(name="world", scope="module")
+def _world(served) -> Iterator[World]:  # type: ignore[no-untyped-def]
+    def prepare(here: World) -> None:
+        here.python(SERVE_DEMO)
+        here.python(ENGLISH)
+
+    with served(prepare) as world:
+        yield world
+
+
+@pytest.fixture(name="page")
+def _page(browser: Browser, world: World) -> Iterator[Page]:
+    context = opened(browser, world, "Anna")
+    yield context.pages[0]
+    context.close()
+
+
+def begun(page: Page, world: World, name: str) -> str:
+    """A new draft, open; returns its address."""
+    page.goto(f"{world.url}/policy")
+    page.get_by_label("Name of a new draft").fill(name)
+    page.get_by_role("button", name="Begin from version").click()
+    page.wait_for_url("**/policy/draft/*")
+    return page.url
+
+
+def cell(page: Page, label: str) -> Locator:
+    return page.get_by_label(label, exact=True)
+
+
+def typed(page: Page, label: str, text: str) -> None:
+    """Type into a cell and leave it, which saves it."""
+    cell(page, label).fill(text)
+    with page.expect_response(lambda got: bool(re.search(r"/policy/draft/\d+$", got.url))):
+        cell(page, label).press("Tab")
+
+
+def test_a_head_changes_a_number_mends_a_gap_sees_the_difference_and_signs(
+    page: Page, world: World
+) -> None:
+    begun(page, world, "Spring")
+    typed(page, "T3, Back in", "up to 5 days")
+    typed(page, "P3, Complaints", "3–4")
+    told = page.locator("#findings li", has_text="table P")
+    told.first.wait_for()
+    page.get_by_role("button", name="Mend it").first.click()
+    page.wait_for_url("**told=saved*")
+    assert cell(page, "P5, Complaints").input_value()
+    for label in ("Status", "What we do"):
+        if not cell(page, f"P5, {label}").input_value():
+            old = cell(page, f"P3, {label}").input_value()
+            typed(page, f"P5, {label}", old)
+    page.get_by_role("link", name="Sign version").click()
+    page.locator(".changes li", has_text="T3").first.wait_for()
+    page.get_by_label("I have seen what it changes.").check()
+    page.get_by_role("button", name="Sign version").click()
+    page.wait_for_url("**/policy?adopted=*")
+    assert "is in force from" in page.locator(".adopted").inner_text()
+    assert "signed by Anna" in page.locator(".adopted").inner_text()
+
+
+def test_a_finding_appears_at_the_cell_while_it_is_typed_and_goes_when_it_is_mended(
+    page: Page, world: World
+) -> None:
+    begun(page, world, "Typing")
+    field = cell(page, "T3, Reason")
+    field.fill("out of stok")
+    page.locator(".told li", has_text="out of stok").wait_for()
+    assert field.get_attribute("aria-invalid") == "true"
+    described = field.get_attribute("aria-describedby")
+    assert "Did you mean “out of stock”?" in page.locator(f".told #{described}").inner_text()
+    assert page.evaluate("document.activeElement.value") == "out of stok"
+    field.fill("out of stock")
+    page.locator(".told li", has_text="out of stok").wait_for(state="detached")
+    assert field.get_attribute("aria-invalid") is None
+
+
+def test_a_finding_leads_to_its_cell(page: Page, world: World) -> None:
+    begun(page, world, "Leading")
+    typed(page, "S4, Attempts", "up to 2 weeks")
+    page.locator("#findings a", has_text="S4").first.click()
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "S4, Attempts"
+
+
+def test_a_row_is_added_moved_and_deleted_by_keyboard_alone(page: Page, world: World) -> None:
+    begun(page, world, "Rows")
+    for deed, rows in (
+        ("Add a row below", ["Q1", "Q3", "Q2"]),
+        ("Move up", ["Q3", "Q1", "Q2"]),
+        ("Delete the row", ["Q1", "Q2"]),
+    ):
+        row = "Q1" if deed == "Add a row below" else "Q3"
+        page.locator(f"tr:has(#{row}) summary").focus()
+        page.keyboard.press("Enter")
+        page.locator(f"tr:has(#{row})").get_by_role("button", name=deed, exact=True).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+        page.locator(f"tr:has(#{rows[-1]})").wait_for()
+        shown = page.locator("tbody th[id^=Q]").all_inner_texts()
+        assert shown == rows, deed
+
+
+def test_enter_goes_down_a_column(page: Page, world: World) -> None:
+    begun(page, world, "Keys")
+    cell(page, "T3, Back in").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "T4, Back in"
+
+
+def test_everything_is_edited_without_javascript_too(browser: Browser, world: World) -> None:
+    context = opened(browser, world, "Anna", javascript=False)
+    page = context.pages[0]
+    address = begun(page, world, "Plain")
+    cell(page, "T3, Back in").fill("up to 6 days")
+    cell(page, "T4, Back in").fill("up to 7 days")
+    cell(page, "T4, Back in").press("Enter")
+    page.wait_for_url("**told=saved*")
+    page.goto(address)
+    assert cell(page, "T3, Back in").input_value() == "up to 6 days"
+    assert cell(page, "T4, Back in").input_value() == "up to 7 days"
+    page.goto(f"{address}/replay")
+    page.get_by_role("link", name="Show the figures").click()
+    page.locator(".replayed .figure").wait_for()
+    context.close()
+
+
+def test_past_callers_are_counted_and_named(page: Page, world: World) -> None:
+    address = begun(page, world, "Past")
+    typed(page, "T10, Step", "polite no")
+    page.goto(f"{address}/replay")
+    page.locator(".replayed .figure").wait_for()
+    assert int(page.locator(".replayed .figure").inner_text()) > 0
+    page.locator(".group summary").first.click()
+    page.locator(".group li a").first.click()
+    page.wait_for_url("**/inquiries/*")
+    page.get_by_role("button", name="Make this an example").click()
+    page.wait_for_url("**/policy/draft/*")
+
+
+def test_when_the_server_is_away_what_was_typed_stays(page: Page, world: World) -> None:
+    begun(page, world, "Away")
+    page.route("**/policy/draft/**", lambda route: route.abort())
+    cell(page, "T3, Back in").fill("up to 9 days")
+    page.get_by_text("That could not be saved").wait_for()
+    assert cell(page, "T3, Back in").input_value() == "up to 9 days"
+
+
+@pytest.mark.parametrize(("language", "size"), LOOKED_AT)
+def test_the_policy_is_open_to_everybody_in_every_language_and_size(
+    browser: Browser, world: World, language: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = opened(browser, world, "Anna", language, size=size)
+    page = context.pages[0]
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{world.url}/policy")
+    page.locator(".begin input[name=name]").fill("Look")
+    page.locator(".begin button").click()
+    page.wait_for_url("**/policy/draft/*")
+    draft = page.url
+    cell(page, "T3, Reason").fill("out of stok")
+    page.locator(".told li", has_text="out of stok").wait_for()
+    faults: dict[str, list[str]] = {"typing": _faults(page, Axe(), tmp_path / "typing.png")}
+    for name in ("", "/text", "/difference", "/replay"):
+        page.goto(draft + name)
+        page.wait_for_load_state("networkidle")
+        heard = list(complaints)
+        faults[name] = [*_faults(page, Axe(), tmp_path / f"{name[1:]}.png"), *heard]
+        complaints.clear()
+    page.goto(f"{world.url}/policy")
+    faults["policy"] = _faults(page, Axe(), tmp_path / "policy.png")
+    assert not {name: found for name, found in faults.items() if found}
+    context.close()
+
+
+def _faults(page: Page, axe: object, shot: Path) -> list[str]:
+    page.screenshot(path=shot, full_page=True)
+    found = axe.run(page).response["violations"]  # type: ignore[attr-defined]
+    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    return told + ([f"scrolls sideways: {widths}"] if widths[0] > widths[1] else [])
+
+
+def test_nothing_of_the_policy_pages_stands_inline(page: Page, world: World) -> None:
+    address = begun(page, world, "Inline")
+    for name in ("", "/text", "/difference", "/replay"):
+        response = page.goto(address + name)
+        assert response
+        html = response.text()
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|\bon[a-z]+=|<style", html), name
+    static = Path(__file__).parents[2] / "demur" / "web" / "static" / "demur"
+    lines = sum(len(file.read_text("utf-8").splitlines()) for file in static.glob("*.js"))
+    assert lines < 150
