@@ -14,8 +14,9 @@ from typing import Any
 import z3
 
 from bench.policy import COLOURS, numeric
-from demur.domain.policy import analysis, document
+from demur.domain.policy import document
 from demur.domain.policy.findings import Code
+from demur.domain.policy.proof import analysis
 
 SIZES = [(30, 8), (100, 10), (1_000, 8)]
 OPEN = 0.3

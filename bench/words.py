@@ -13,8 +13,8 @@ from collections.abc import Callable
 import simplemma
 import snowballstemmer
 
-from demur.domain.policy import lemmas, wording
 from demur.domain.policy.appendices import Barred
+from demur.domain.policy.words import lemmas, wording
 from demur.domain.refusal import Lang
 from tests.domain.policy.inflected import Case, cases
 

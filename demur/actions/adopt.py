@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from demur.domain.policy import document
-from demur.domain.policy.changes import difference
-from demur.domain.policy.difference import Difference
 from demur.domain.policy.document import Document
 from demur.domain.policy.findings import Finding, Severity
 from demur.domain.policy.lint import check
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.versions.changes import difference
+from demur.domain.policy.versions.difference import Difference
 from demur.records import journal
 from demur.records.company import Company, changed
 from demur.records.policies import Adoption, Draft, PolicyVersion, in_force, signed_text

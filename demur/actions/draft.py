@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Max
 
-from demur.domain.policy.editing_parts import set_head
-from demur.domain.policy.merging import merged
+from demur.domain.policy.editing.editing_parts import set_head
+from demur.domain.policy.editing.merging import merged
 from demur.domain.refusal import Lang
 from demur.records import journal
 from demur.records.company import Company

@@ -17,8 +17,8 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
 from demur.domain.policy.findings import Code
 from demur.domain.policy.margin import Margin
-from demur.domain.policy.writing_cells import answers_text
-from demur.domain.policy.writing_policy import reads_back
+from demur.domain.policy.writing.writing_cells import answers_text
+from demur.domain.policy.writing.writing_policy import reads_back
 from demur.domain.refusal import Lang
 
 Place = tuple[int, int]

@@ -10,9 +10,9 @@ from demur.channels.dmn_own import Own
 from demur.channels.dmn_rules import Brought
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
-from demur.domain.policy.writing import Grid, Part, heading_above, retitled
-from demur.domain.policy.writing_cells import answers_text
-from demur.domain.policy.writing_policy import heading, questions_grid, section
+from demur.domain.policy.writing.grids import Grid, Part, heading_above, retitled
+from demur.domain.policy.writing.writing_cells import answers_text
+from demur.domain.policy.writing.writing_policy import heading, questions_grid, section
 from demur.domain.refusal import Lang
 
 _BRACKETED: Final = re.compile(r"\s*\([^()]*\)\s*$")

@@ -9,7 +9,7 @@ from demur.channels.dmn_feel import Type
 from demur.domain.policy import values
 from demur.domain.policy.cells import Span, Test
 from demur.domain.policy.domains import Domain, Listed
-from demur.domain.policy.writing_cells import spans_of
+from demur.domain.policy.writing.writing_cells import spans_of
 
 _KINDS: Final = {
     values.Kind.NUMBER: Type.NUMBER,

@@ -18,7 +18,7 @@ from demur.channels.dmn_xml import read_xml
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.findings import Code, Finding
 from demur.domain.policy.margin import Margin
-from demur.domain.policy.writing import written
+from demur.domain.policy.writing.grids import written
 from demur.domain.refusal import Lang
 
 

@@ -24,7 +24,7 @@ from demur.domain.policy.margin import Margin
 from demur.domain.policy.markdown import decode
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Row, Table
-from demur.domain.policy.writing import Grid, Part, parts_of
+from demur.domain.policy.writing.grids import Grid, Part, parts_of
 
 _MODEL: Final = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 _NO_XML: Final = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

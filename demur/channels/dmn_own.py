@@ -16,7 +16,7 @@ from demur.channels.dmn_xml import Element
 from demur.domain.policy import document
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.writing import Grid, Part, written
+from demur.domain.policy.writing.grids import Grid, Part, written
 from demur.domain.refusal import Lang
 
 _REF: Final = re.compile(r"^([^\W\d_]{1,3})\d{1,6}$")

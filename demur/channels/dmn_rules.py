@@ -22,9 +22,9 @@ from demur.domain.policy.domains import Listed, OutsideError
 from demur.domain.policy.findings import Code
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.tables import Reading
-from demur.domain.policy.writing import Grid
-from demur.domain.policy.writing_cells import cell_text, same
-from demur.domain.policy.writing_policy import rules_grid
+from demur.domain.policy.writing.grids import Grid
+from demur.domain.policy.writing.writing_cells import cell_text, same
+from demur.domain.policy.writing.writing_policy import rules_grid
 from demur.domain.refusal import Lang
 
 _REF: Final = re.compile(r"^(?P<letter>[^\W\d_]{1,3})(?P<number>\d{1,6})$")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
-from demur.domain.policy.boxes import row_of
 from demur.domain.policy.columns import Column
-from demur.domain.policy.lines import Box
-from demur.domain.policy.sweep import Budget, Swept, Verdict, grid, sweep
+from demur.domain.policy.proof.boxes import row_of
+from demur.domain.policy.proof.lines import Box
+from demur.domain.policy.proof.sweep import Budget, Swept, Verdict, grid, sweep
 from demur.domain.refusal import Lang
 
 MAX_ROWS: Final = 500

@@ -19,7 +19,7 @@ from demur.domain.policy import document, markdown
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.document import Document
 from demur.domain.policy.messages import say
-from demur.domain.policy.writing import Grid, parts_of
+from demur.domain.policy.writing.grids import Grid, parts_of
 
 MAX_CELLS: Final = 20_000
 MAX_TEXT: Final = 1_000_000

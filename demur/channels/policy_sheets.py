@@ -20,7 +20,7 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import say
 from demur.domain.policy.sections import Kind, sort_out
-from demur.domain.policy.writing import Grid, Part, heading_above, parts_of
+from demur.domain.policy.writing.grids import Grid, Part, heading_above, parts_of
 from demur.domain.refusal import Lang
 
 LONGEST_LINE: Final = 30_000

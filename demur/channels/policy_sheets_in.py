@@ -21,7 +21,7 @@ from demur.domain.policy import document, markdown
 from demur.domain.policy.findings import Code
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import sentences
-from demur.domain.policy.writing import Grid, Part, heading_above, retitled, written
+from demur.domain.policy.writing.grids import Grid, Part, heading_above, retitled, written
 from demur.domain.refusal import Lang
 
 MAX_BYTES: Final = 20_000_000

@@ -22,7 +22,7 @@ from demur.channels import paper_prose
 from demur.channels.paper import imprint_of
 from demur.channels.steady import same_bytes
 from demur.domain.policy import document, markdown
-from demur.domain.policy.writing import Grid, parts_of
+from demur.domain.policy.writing.grids import Grid, parts_of
 from demur.domain.refusal import Lang
 
 _LANGUAGES: Final = {Lang.HU: "hu-HU", Lang.RU: "ru-RU", Lang.EN: "en-GB"}

@@ -14,8 +14,8 @@ from demur.cli.adopt import source_of
 from demur.cli.policy import DONE, WITH_FINDINGS, AsJson, app
 
 if TYPE_CHECKING:
-    from demur.domain.policy.changes import Change, Difference, Move, TableChange
     from demur.domain.policy.policy import Policy
+    from demur.domain.policy.versions.changes import Change, Difference, Move, TableChange
 
 OldFile = Annotated[Path, typer.Argument(metavar="OLD", help="The version in force.")]
 NewFile = Annotated[Path, typer.Argument(metavar="NEW", help="The version that is to follow.")]
@@ -29,7 +29,7 @@ def diff(old: OldFile, new: NewFile, as_json: AsJson = False) -> None:
 
     Exit code 1 says that there are differences.
     """
-    from demur.domain.policy.changes import difference
+    from demur.domain.policy.versions.changes import difference
 
     found = difference(_whole(old), _whole(new))
     if as_json:

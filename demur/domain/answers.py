@@ -9,7 +9,7 @@ from typing import Any
 
 from demur.domain.decide import Decision, may_overrule
 from demur.domain.options import Option
-from demur.domain.policy.wording import Said
+from demur.domain.policy.words.wording import Said
 from demur.domain.refusal import Importance, Promise, Situation, Step
 
 

@@ -13,7 +13,7 @@ from demur.domain.options import Option, circumstances_of, options_of, rule, sai
 from demur.domain.policy import facts as asked
 from demur.domain.policy.names import Override
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.wording import Said
+from demur.domain.policy.words.wording import Said
 from demur.domain.questions import which_number
 from demur.domain.refusal import Importance, Lang, Money, RowRef, Situation, Step
 from demur.domain.sentences import say_of

@@ -9,9 +9,9 @@ from demur.domain import partners as referral
 from demur.domain.inquiry import Case, Circumstances, Good
 from demur.domain.partners import Standing
 from demur.domain.policy import facts as asked
-from demur.domain.policy import wording
 from demur.domain.policy.facts import Ruling
-from demur.domain.policy.wording import Said
+from demur.domain.policy.words import wording
+from demur.domain.policy.words.wording import Said
 from demur.domain.refusal import Importance, Nearness, Situation, Step
 from demur.domain.sentences import say_of
 from demur.domain.spoken import spoken, spoken_number

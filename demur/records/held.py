@@ -22,8 +22,8 @@ from demur.domain.needs.world import shipped
 from demur.domain.partners import Partner as Candidate
 from demur.domain.partners import Standing, standing
 from demur.domain.policy import document
-from demur.domain.policy.lemmas import warm_up as barred_words
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.words.lemmas import warm_up as barred_words
 from demur.domain.refusal import Lang
 from demur.records.company import Company, company
 from demur.records.goods import Item

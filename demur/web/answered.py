@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from demur.actions.consider import Considered
 from demur.domain.decide import Decision, may_overrule
 from demur.domain.options import Option
-from demur.domain.policy.wording import Said
+from demur.domain.policy.words.wording import Said
 from demur.domain.refusal import Situation, Step
 from demur.domain.spoken import spoken
 from demur.web.forms import Desk

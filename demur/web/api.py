@@ -21,8 +21,8 @@ from demur.actions.answer import answer
 from demur.actions.once import Answered, InFlight, OtherRequest, once
 from demur.actions.refuse import refuse
 from demur.domain.answers import Blocked, Choice, Why
-from demur.domain.policy.courtesy import remarks_by
-from demur.domain.policy.wording import barred_in
+from demur.domain.policy.words.courtesy import remarks_by
+from demur.domain.policy.words.wording import barred_in
 from demur.domain.refusal import Lang, Situation
 from demur.records.company import Company, company
 from demur.records.gather import Asked

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from demur.domain.answers import Answer, Settled
 from demur.domain.decide import Decision
-from demur.domain.policy.courtesy import Remark
-from demur.domain.policy.wording import Spotted
+from demur.domain.policy.words.courtesy import Remark
+from demur.domain.policy.words.wording import Spotted
 from demur.domain.refusal import Lang
 from demur.web import api_shapes as shapes
 

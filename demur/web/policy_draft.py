@@ -18,9 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
 from demur.actions import draft as drafting
-from demur.domain.policy import editing, finding_places, markdown
-from demur.domain.policy.editing import Edited, Misplaced, Place, Why
-from demur.domain.policy.reading_view import Grid
+from demur.domain.policy import markdown
+from demur.domain.policy.editing import edits as editing
+from demur.domain.policy.editing import finding_places
+from demur.domain.policy.editing.edits import Edited, Misplaced, Place, Why
+from demur.domain.policy.editing.reading_view import Grid
 from demur.records.policies import Draft, DraftText, PolicyVersion
 from demur.records.users import Role, User
 from demur.web import errors

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from demur.actions import draft as drafting
 from demur.domain.partners import Figures, judged
-from demur.domain.policy.examples import example_of, with_example
+from demur.domain.policy.editing.examples import example_of, with_example
+from demur.domain.policy.editing.reading_view import Grid
 from demur.domain.policy.names import QuestionKey, Trust
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.reading_view import Grid
 from demur.domain.refusal import Situation
 from demur.records.inquiries import Inquiry
 from demur.records.policies import Draft

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Final
 
-from demur.domain.policy import cell_choices, document, lint
+from demur.domain.policy import document, lint
 from demur.domain.policy.document import Document
-from demur.domain.policy.finding_places import Placed, mending_texts, place
+from demur.domain.policy.editing import cell_choices
+from demur.domain.policy.editing.finding_places import Placed, mending_texts, place
+from demur.domain.policy.editing.reading_view import (
+    Block,
+    Cell,
+    Grid,
+    Head,
+    Role,
+    Row,
+    read_as_people,
+)
 from demur.domain.policy.findings import Severity
-from demur.domain.policy.reading_view import Block, Cell, Grid, Head, Role, Row, read_as_people
 
 #: A form holds no more cells, as a request may have no more fields; a larger table has several.
 CELLS_MOST: Final = 150

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from demur.actions.adopt import NotAdopted, adopt, difference_hash
 from demur.actions.replay import replay_past
-from demur.domain.policy import changes
-from demur.domain.policy.difference import Change, Difference
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.versions import changes
+from demur.domain.policy.versions.difference import Change, Difference
 from demur.domain.replayed import Group, Left, Replayed
 from demur.records.held import NoPolicy
 from demur.records.policies import AlteredPolicy, Draft, PolicyVersion, in_force, signed_text

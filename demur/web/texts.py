@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from demur.domain.needs.text import guess
 from demur.domain.people import Rejected, clean_text
-from demur.domain.policy.courtesy import Remark, remarks_by
 from demur.domain.policy.findings import Code
-from demur.domain.policy.wording import Spotted, barred_in
+from demur.domain.policy.words.courtesy import Remark, remarks_by
+from demur.domain.policy.words.wording import Spotted, barred_in
 from demur.domain.refusal import Lang
 from demur.records.company import Company, company
 from demur.records.held import NoPolicy, held

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from demur.actions import draft as drafting
 from demur.actions.adopt import adopt
 from demur.actions.draft import Conflict, Merged, Saved
-from demur.domain.policy import document, merging
+from demur.domain.policy import document
+from demur.domain.policy.editing import merging
+from demur.domain.policy.editing.merging import merged
 from demur.domain.policy.findings import clean
 from demur.domain.policy.lint import check
-from demur.domain.policy.merging import merged
 from demur.records.journal import Entry
 from demur.records.policies import Draft, DraftText, PolicyVersion
 from tests.shop import NOW, TODAY, open_shop, policy_text

@@ -10,7 +10,7 @@ import docx as word_files
 import pytest
 
 from demur.channels import word
-from demur.domain.policy.writing import Grid, parts_of
+from demur.domain.policy.writing.grids import Grid, parts_of
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import source
 from tests.domain.policy.invented import invented

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from demur.domain.policy import analysis, cells, lint_words, names, results, suggest
+from demur.domain.policy import cells, names, results, suggest
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Example, Impossible
 from demur.domain.policy.document import Document
 from demur.domain.policy.findings import Code, Finding, Severity, by_place
-from demur.domain.policy.invariants import check_invariants
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import say
 from demur.domain.policy.names import ResultKey
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.proof import analysis
+from demur.domain.policy.proof.invariants import check_invariants
 from demur.domain.policy.tables import Table, Unanswerable
+from demur.domain.policy.words import lint_words
 
 _OF_THE_DESK: Final = (ResultKey.IMPORTANCE, ResultKey.STEP, ResultKey.STATUS)
 

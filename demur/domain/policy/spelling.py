@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from demur.domain.policy import suggest
-from demur.domain.policy.lemmas import is_word
+from demur.domain.policy.words.lemmas import is_word
 from demur.domain.refusal import Lang
 
 # Names, abbreviations and the shortest words are no business of a dictionary.

@@ -10,7 +10,7 @@ from random import Random
 from demur.domain.policy import document
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.domains import Domain, Listed
-from demur.domain.policy.editing import escape
+from demur.domain.policy.editing.edits import escape
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Decision
 from demur.domain.policy.values import show

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.domain.policy import analysis, boxes, cells, document, lint
+from demur.domain.policy import cells, document, lint
 from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.findings import Code, Finding, Severity
-from demur.domain.policy.lines import answer_counts
+from demur.domain.policy.proof import analysis, boxes
+from demur.domain.policy.proof.lines import answer_counts
 from demur.domain.policy.questions import read_range
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import example, source

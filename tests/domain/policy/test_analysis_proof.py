@@ -7,8 +7,9 @@ import random
 import pytest
 import z3
 
-from demur.domain.policy import analysis, document
+from demur.domain.policy import document
 from demur.domain.policy.findings import Code, Finding
+from demur.domain.policy.proof import analysis
 from demur.domain.policy.tables import Decision
 from tests.domain.policy.oracle import UNKNOWN, Asked, Piece, World, world
 

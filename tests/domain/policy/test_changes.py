@@ -11,11 +11,11 @@ import pytest
 
 from demur.domain.policy import document, values
 from demur.domain.policy.cells import Unreadable, read_cell
-from demur.domain.policy.changes import Difference, Kind, difference
 from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.domains import Listed
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Decision
+from demur.domain.policy.versions.changes import Difference, Kind, difference
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import example, source
 from tests.domain.policy.random_policies import (
@@ -305,7 +305,7 @@ def test_a_question_answered_in_another_way_is_said_not_to_be_comparable() -> No
 def test_beyond_the_limit_the_difference_says_which_table_it_did_not_finish(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("demur.domain.policy.changes_tables.MAX_STEPS", 600)
+    monkeypatch.setattr("demur.domain.policy.versions.changes_tables.MAX_STEPS", 600)
     found = changed(("| T3 | out of stock | up to 3 days", "| T3 | any | up to 5 days"))
     assert found.gave_up == (
         "Table T is not compared to the end: the limit of 600 steps was reached.",

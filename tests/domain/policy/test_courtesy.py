@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.domain.policy import courtesy, document, lint
-from demur.domain.policy.courtesy import Address
+from demur.domain.policy import document, lint
 from demur.domain.policy.findings import Code, Severity
+from demur.domain.policy.words import courtesy
+from demur.domain.policy.words.courtesy import Address
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import example
 

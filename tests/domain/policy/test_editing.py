@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.domain.policy import document, editing, editing_parts, markdown
+from demur.domain.policy import document, markdown
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.editing import Misplaced, Why
+from demur.domain.policy.editing import editing_parts
+from demur.domain.policy.editing import edits as editing
+from demur.domain.policy.editing.edits import Misplaced, Why
 from demur.domain.refusal import Lang
 
 EDITIONS = tuple((files("demur") / "policies" / f"example.{lang}.md").read_bytes() for lang in Lang)

@@ -7,10 +7,11 @@ import random
 
 import pytest
 
-from demur.domain.policy import document, lint, names, wording
+from demur.domain.policy import document, lint, names
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.domains import Domain, Listed
 from demur.domain.policy.names import ResultKey
+from demur.domain.policy.words import wording
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import example, source
 

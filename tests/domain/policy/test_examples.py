@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from demur.domain.policy import document
-from demur.domain.policy.examples import example_of, with_example
+from demur.domain.policy.editing.examples import example_of, with_example
 from demur.domain.policy.findings import Code
 from demur.domain.policy.lint import check
 from demur.domain.policy.names import QuestionKey

@@ -8,9 +8,9 @@ import pytest
 
 from demur.domain.policy import document, lint
 from demur.domain.policy.findings import Code, Finding
-from demur.domain.policy.invariants import check_invariants
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.proof.invariants import check_invariants
 from demur.domain.policy.tables import Decision
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import source

@@ -15,7 +15,7 @@ from demur.domain.policy.markdown import RawTable, read_page
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.questions import read_range
 from demur.domain.policy.tables import Decision, Reading
-from demur.domain.policy.wording import PLACEHOLDERS, fill
+from demur.domain.policy.words.wording import PLACEHOLDERS, fill
 from tests.domain.policy.editions import policy_of
 
 MANUAL = (Path(__file__).parents[3] / "docs" / "policy-language.md").read_text("utf-8")

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demur.domain.policy import document, lint, markdown
-from demur.domain.policy.cell_choices import choices
-from demur.domain.policy.editing import Misplaced
-from demur.domain.policy.finding_places import Placed, mended, place
-from demur.domain.policy.findings import Code, Finding, Severity
-from demur.domain.policy.reading_view import (
+from demur.domain.policy.editing.cell_choices import choices
+from demur.domain.policy.editing.edits import Misplaced
+from demur.domain.policy.editing.finding_places import Placed, mended, place
+from demur.domain.policy.editing.reading_view import (
     Block,
     Bullets,
     Grid,
@@ -23,6 +22,7 @@ from demur.domain.policy.reading_view import (
     Verbatim,
     read_as_people,
 )
+from demur.domain.policy.findings import Code, Finding, Severity
 from demur.domain.refusal import Lang
 
 EDITIONS = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.domain.policy import wording
+from demur.domain.policy.words import wording
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import example
 

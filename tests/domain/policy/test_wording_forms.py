@@ -10,8 +10,8 @@ import pytest
 
 from bench.words import measure, ours
 from demur.domain.needs.text import guess
-from demur.domain.policy import wording
 from demur.domain.policy.appendices import Barred
+from demur.domain.policy.words import wording
 from demur.domain.refusal import Lang
 from tests.domain.policy.inflected import cases
 

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.domain.policy import cells, document, markdown, writing, writing_cells, writing_policy
+from demur.domain.policy import cells, document, markdown
 from demur.domain.policy.cells import Unreadable
 from demur.domain.policy.columns import Question
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.questions import read_range
 from demur.domain.policy.tables import Table
-from demur.domain.policy.writing import Grid
+from demur.domain.policy.writing import grids as writing
+from demur.domain.policy.writing import writing_cells, writing_policy
+from demur.domain.policy.writing.grids import Grid
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import example, source
 from tests.domain.policy.invented import invented

@@ -13,10 +13,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from demur.domain.policy import lemmas
 from demur.domain.policy.findings import Code, Severity
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.words import lemmas
 from demur.domain.refusal import Lang
 
 #: What is read out in some ten seconds; Hungarian and Russian words are longer.

@@ -16,7 +16,7 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.cells import Edge, Span, Test
 from demur.domain.policy.columns import Column
 from demur.domain.policy.domains import Domain, Listed, Range
-from demur.domain.policy.lines import Box, answer_counts, bits
+from demur.domain.policy.proof.lines import Box, answer_counts, bits
 from demur.domain.policy.values import Kind, Value
 from demur.domain.refusal import Lang
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
-from demur.domain.policy import courtesy, results, suggest, wording
+from demur.domain.policy import results, suggest
 from demur.domain.policy.appendices import Barred, Wording
 from demur.domain.policy.findings import Code, Severity
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.words import courtesy, wording
 from demur.domain.refusal import Lang
 
 MAX_BARRED: Final = 500

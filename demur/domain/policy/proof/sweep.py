@@ -30,7 +30,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
-from demur.domain.policy.lines import Box, Branch, Grid, Line, grid, stacked, within
+from demur.domain.policy.proof.lines import Box, Branch, Grid, Line, grid, stacked, within
 
 __all__ = [
     "Box",

@@ -6,16 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from demur.domain.policy.appendices import Invariant
-from demur.domain.policy.boxes import caller
 from demur.domain.policy.findings import Code, Finding, Severity
-from demur.domain.policy.invariants_read import Meant, meant_by
-from demur.domain.policy.joint import joined
-from demur.domain.policy.lines import bits
-from demur.domain.policy.lineup import MAX_COLUMNS, Lineup, Version, cost, line_up, narrowed
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.sweep import Budget, Verdict, grid, sweep, within
+from demur.domain.policy.proof.boxes import caller
+from demur.domain.policy.proof.invariants_read import Meant, meant_by
+from demur.domain.policy.proof.lines import bits
+from demur.domain.policy.proof.sweep import Budget, Verdict, grid, sweep, within
+from demur.domain.policy.versions.joint import joined
+from demur.domain.policy.versions.lineup import (
+    MAX_COLUMNS,
+    Lineup,
+    Version,
+    cost,
+    line_up,
+    narrowed,
+)
 
 _SHOWN: Final = 3
 MAX_STEPS: Final = 1_000_000

@@ -8,9 +8,9 @@ from typing import Final
 from demur.domain.policy import names, phrases, values
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.domains import Domain, Listed, Range
+from demur.domain.policy.editing.reading_view import Grid, Role
 from demur.domain.policy.names import ResultKey
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.reading_view import Grid, Role
 from demur.domain.policy.results import desk_words
 from demur.domain.refusal import Lang
 

@@ -12,8 +12,15 @@ from typing import Final
 
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Barred
-from demur.domain.policy.lemmas import Word, headwords, parts_of, preverb_of, words_in, words_of
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.words.lemmas import (
+    Word,
+    headwords,
+    parts_of,
+    preverb_of,
+    words_in,
+    words_of,
+)
 from demur.domain.refusal import Lang
 
 PLACEHOLDERS: Final = frozenset(

@@ -11,13 +11,13 @@ from demur.domain.policy import cells, names, suggest
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Invariant
 from demur.domain.policy.cells import Unreadable
-from demur.domain.policy.chains import closure
 from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.domains import Domain, Listed, OutsideError
 from demur.domain.policy.findings import Code
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Reading, Table
+from demur.domain.policy.versions.chains import closure
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,19 @@ from itertools import count
 from typing import Final
 
 from demur.domain.policy.cells import everything
-from demur.domain.policy.chains import Chain
 from demur.domain.policy.columns import Column
-from demur.domain.policy.joint import Joint
-from demur.domain.policy.lineup import MAX_COLUMNS, Lineup, Version, cost, line_up, narrowed
-from demur.domain.policy.meant import Meanings
-from demur.domain.policy.sweep import Box, Budget, Verdict, grid, sweep, within
+from demur.domain.policy.proof.sweep import Box, Budget, Verdict, grid, sweep, within
+from demur.domain.policy.versions.chains import Chain
+from demur.domain.policy.versions.joint import Joint
+from demur.domain.policy.versions.lineup import (
+    MAX_COLUMNS,
+    Lineup,
+    Version,
+    cost,
+    line_up,
+    narrowed,
+)
+from demur.domain.policy.versions.meant import Meanings
 
 ABSENT: Final = -1
 """In place of the rows that fit: the version does not list such an answer."""

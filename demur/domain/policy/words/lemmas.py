@@ -18,8 +18,8 @@ import hunspell
 import pymorphy3
 import simplemma
 
-from demur.domain.policy import english
 from demur.domain.policy import vocabulary as voc
+from demur.domain.policy.words import english
 from demur.domain.refusal import Lang
 
 # Accents typed apart and marks that nobody sees belong to the word they stand in.

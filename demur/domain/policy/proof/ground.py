@@ -10,12 +10,12 @@ from typing import Final
 
 from demur.domain.policy import cells
 from demur.domain.policy.appendices import Impossible
-from demur.domain.policy.boxes import caller
 from demur.domain.policy.cells import Test, Unreadable
 from demur.domain.policy.columns import Column
-from demur.domain.policy.lines import Box, Grid, grid, stacked
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.sweep import Budget, Leaf, Swept, Verdict, sweep
+from demur.domain.policy.proof.boxes import caller
+from demur.domain.policy.proof.lines import Box, Grid, grid, stacked
+from demur.domain.policy.proof.sweep import Budget, Leaf, Swept, Verdict, sweep
 from demur.domain.policy.tables import Table
 
 GAP: Final = "gap"

@@ -12,13 +12,13 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from demur.domain.policy import boxes, mending
 from demur.domain.policy.findings import Code, Finding, Severity
-from demur.domain.policy.ground import GAP, MET, Ground, ground_of
-from demur.domain.policy.lines import bits
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.sweep import Budget
+from demur.domain.policy.proof import boxes, mending
+from demur.domain.policy.proof.ground import GAP, MET, Ground, ground_of
+from demur.domain.policy.proof.lines import bits
+from demur.domain.policy.proof.sweep import Budget
 from demur.domain.policy.tables import Reading, Row, Table
 
 MAX_STEPS: Final = 2_000_000

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.editing import Edited, Misplaced, Sheet, Why, add_row, set_cell
+from demur.domain.policy.editing.edits import Edited, Misplaced, Sheet, Why, add_row, set_cell
 from demur.domain.policy.markdown import RawRow
 from demur.domain.policy.sections import Kind, Section
 from demur.domain.refusal import Lang

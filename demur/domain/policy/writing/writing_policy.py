@@ -11,15 +11,15 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Barred, Example, Head, Impossible, Invariant, Wording
 from demur.domain.policy.columns import Question
 from demur.domain.policy.domains import Domain
-from demur.domain.policy.editing import escape
+from demur.domain.policy.editing.edits import escape
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.questions import read_questions
 from demur.domain.policy.sections import sort_out
 from demur.domain.policy.tables import Reading, Table
-from demur.domain.policy.writing import Grid, Part, written
-from demur.domain.policy.writing_cells import answers_text
+from demur.domain.policy.writing.grids import Grid, Part, written
+from demur.domain.policy.writing.writing_cells import answers_text
 from demur.domain.refusal import Lang
 
 _TABLE: Final = rf"\b{voc.TABLE_WORD}\b"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from demur.domain.policy import names, phrases, values
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.domains import OutsideError, Range
-from demur.domain.policy.joint import Asked
 from demur.domain.policy.names import ResultKey
 from demur.domain.policy.tables import Reading, Table
 from demur.domain.policy.values import Literal
+from demur.domain.policy.versions.joint import Asked
 
 Said = tuple[str, Hashable]
 """What a result means: how that was understood, and the meaning."""

@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 
 from demur.domain.policy import cells, markdown
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.editing import Sheet
+from demur.domain.policy.editing.edits import Sheet
 from demur.domain.policy.sections import Kind, Section
 from demur.domain.refusal import Lang
 

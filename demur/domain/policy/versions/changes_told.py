@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from demur.domain.policy.boxes import answer, cell
-from demur.domain.policy.chains import Derived, Seat
-from demur.domain.policy.changes_found import ABSENT, Came, Compared, Found
 from demur.domain.policy.columns import Column
-from demur.domain.policy.difference import Change, Kind, Move
-from demur.domain.policy.lines import bits
-from demur.domain.policy.meant import Meanings
 from demur.domain.policy.messages import say
-from demur.domain.policy.sweep import Box
+from demur.domain.policy.proof.boxes import answer, cell
+from demur.domain.policy.proof.lines import bits
+from demur.domain.policy.proof.sweep import Box
 from demur.domain.policy.tables import Reading, Table
+from demur.domain.policy.versions.chains import Derived, Seat
+from demur.domain.policy.versions.changes_found import ABSENT, Came, Compared, Found
+from demur.domain.policy.versions.difference import Change, Kind, Move
+from demur.domain.policy.versions.meant import Meanings
 from demur.domain.policy.vocabulary import ANY, READING_WORDING
 from demur.domain.refusal import Lang, RowRef
 

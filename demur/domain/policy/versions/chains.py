@@ -12,10 +12,10 @@ from typing import Final
 
 from demur.domain.policy.columns import Column
 from demur.domain.policy.domains import OutsideError
-from demur.domain.policy.joint import Asked
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.sweep import first_of
+from demur.domain.policy.proof.sweep import first_of
 from demur.domain.policy.tables import Reading, Table
+from demur.domain.policy.versions.joint import Asked
 
 UNANSWERABLE: Final = -2
 """In place of the rows that fit: the table cannot decide, as an answer is missing."""

@@ -9,12 +9,12 @@ from typing import Final
 from demur.domain.policy import cells
 from demur.domain.policy.appendices import Impossible
 from demur.domain.policy.cells import Test
-from demur.domain.policy.chains import Chain, Seat, derived_from, feeders_of
 from demur.domain.policy.columns import Column
-from demur.domain.policy.joint import Asked, Joint
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.sweep import Box, stacked
+from demur.domain.policy.proof.sweep import Box, stacked
 from demur.domain.policy.tables import Table
+from demur.domain.policy.versions.chains import Chain, Seat, derived_from, feeders_of
+from demur.domain.policy.versions.joint import Asked, Joint
 
 MAX_COLUMNS: Final = 300
 """A sweep goes as deep as there are questions."""

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from demur.domain.policy import editing, facts, markdown
+from demur.domain.policy import facts, markdown
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
 from demur.domain.policy.domains import OutsideError
-from demur.domain.policy.editing import Sheet
+from demur.domain.policy.editing import edits as editing
+from demur.domain.policy.editing.edits import Sheet
 from demur.domain.policy.names import QuestionKey, ResultKey
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.sections import Kind, Section

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from demur.domain.policy import boxes
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.cells import Test, read_cell
 from demur.domain.policy.domains import Domain, Range
-from demur.domain.policy.ground import Ground
-from demur.domain.policy.lines import Box
-from demur.domain.policy.sweep import Leaf
+from demur.domain.policy.proof import boxes
+from demur.domain.policy.proof.ground import Ground
+from demur.domain.policy.proof.lines import Box
+from demur.domain.policy.proof.sweep import Leaf
 from demur.domain.policy.tables import Reading, Row, Table
 from demur.domain.refusal import RowRef
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from demur.domain.policy import changes_told as told
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.changes_tables import compared_tables
 from demur.domain.policy.columns import Question
-from demur.domain.policy.difference import (
+from demur.domain.policy.names import QUESTION_KEYS
+from demur.domain.policy.policy import Policy
+from demur.domain.policy.versions import changes_told as told
+from demur.domain.policy.versions.changes_tables import compared_tables
+from demur.domain.policy.versions.difference import (
     BarredChange,
     Change,
     Difference,
@@ -23,9 +25,7 @@ from demur.domain.policy.difference import (
     TableChange,
     WordingChange,
 )
-from demur.domain.policy.joint import joined, paired
-from demur.domain.policy.names import QUESTION_KEYS
-from demur.domain.policy.policy import Policy
+from demur.domain.policy.versions.joint import joined, paired
 from demur.domain.refusal import Lang
 
 __all__ = [

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from demur.domain.policy import changes_told as told
-from demur.domain.policy.chains import closure
-from demur.domain.policy.changes_found import MAX_BOXES, compare
-from demur.domain.policy.changes_told import Telling
-from demur.domain.policy.difference import Change, Move, TableChange
-from demur.domain.policy.joint import Asked, Joint, joined, paired
-from demur.domain.policy.lineup import Version
-from demur.domain.policy.meant import Meanings, kept, meanings, understood
 from demur.domain.policy.names import QUESTION_KEYS, RESULT_KEYS, ResultKey
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.sweep import Budget
+from demur.domain.policy.proof.sweep import Budget
 from demur.domain.policy.tables import Table
+from demur.domain.policy.versions import changes_told as told
+from demur.domain.policy.versions.chains import closure
+from demur.domain.policy.versions.changes_found import MAX_BOXES, compare
+from demur.domain.policy.versions.changes_told import Telling
+from demur.domain.policy.versions.difference import Change, Move, TableChange
+from demur.domain.policy.versions.joint import Asked, Joint, joined, paired
+from demur.domain.policy.versions.lineup import Version
+from demur.domain.policy.versions.meant import Meanings, kept, meanings, understood
 
 MAX_STEPS: Final = 600_000
 """Of all sweeps of two documents together: some three seconds."""

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from demur.domain.policy import editing, markdown
+from demur.domain.policy import markdown
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.editing import Edited, Misplaced, Why
+from demur.domain.policy.editing import edits as editing
+from demur.domain.policy.editing.edits import Edited, Misplaced, Why
+from demur.domain.policy.editing.reading_view import Block, Cell, Grid, Role, Row
 from demur.domain.policy.findings import Code, Finding, Severity
-from demur.domain.policy.reading_view import Block, Cell, Grid, Role, Row
 
 #: These mend by a whole word in a cell; the mend of others is a row, or words for people.
 _BY_CELL: Final = frozenset({Code.RESULT_NOT_LISTED, Code.MISSING_WORDING, Code.UNIT})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from demur.domain.policy import markdown
-from demur.domain.policy.editing import escape
+from demur.domain.policy.editing.edits import escape
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _HEADING = re.compile(r"^( {0,3}#{1,6}[ \t]+)(.*)$")

@@ -1,0 +1,1 @@
+"""What two versions of a policy decide differently."""

@@ -1,0 +1,1 @@
+"""A policy back into a document."""
