@@ -63,12 +63,14 @@ def hear(need: str, lang: Lang, today_weekday: int | None = None) -> Spoken:
     colours = {token: colour for token in kept if (colour := _colour(accented, token, lang))}
     named = [token for token in kept if token not in colours and not token.isdigit()]
     traits |= {Trait("colour", colour) for colour in colours.values()}
+    if not named and not any(trait.kind == "code" for trait in traits):
+        named = kept
     traits |= {Trait("number", token, token) for token in kept if token.isdigit()}
     return Spoken(
         quantity,
         by_days,
         frozenset(traits),
-        tuple(accented.get(token, token) for token in named or kept),
+        tuple(accented.get(token, token) for token in named),
     )
 
 
@@ -94,16 +96,24 @@ def _quantity(tokens: list[str], lang: Lang) -> tuple[int | None, list[str]]:
     """The count of pieces asked for, and the words left.
 
     A number counts when pieces follow, or when it opens the need, a word follows and it is small
-    or round: elsewhere ("HP 301", "301 ink") a number is part of a name.
+    or round, or when it stands among words that name nothing ("now 4, please"): elsewhere
+    ("HP 301", "301 ink") a number is part of a name.
     """
-    said = [token for token in tokens if token not in FILLER[lang] or token.isdigit()]
-    for place, token in enumerate(said):
+    told = [(token, _alone(place, tokens, lang)) for place, token in enumerate(tokens)]
+    said = [(token, alone) for token, alone in told if token not in FILLER[lang]]
+    words_left = [token for token, _ in said]
+    for place, (token, alone) in enumerate(said):
         if not token.isdigit() or len(token) > 5:
             continue
-        after = said[place + 1] if place + 1 < len(said) else ""
+        after = words_left[place + 1] if place + 1 < len(said) else ""
         counted = after in _PIECES
         opening = place == 0 and after and not after[0].isdigit()
-        if counted or (opening and (len(token) < 3 or token.endswith("0"))):
-            rest = said[:place] + said[place + 1 + counted :]
-            return int(token), rest
-    return None, said
+        if counted or ((opening or alone) and (len(token) < 3 or token.endswith("0"))):
+            return int(token), words_left[:place] + words_left[place + 1 + counted :]
+    return None, words_left
+
+
+def _alone(place: int, tokens: list[str], lang: Lang) -> bool:
+    """Whether the words on both sides, if there are any, name nothing, and one of them is there."""
+    beside = [*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2]]
+    return bool(beside) and all(word in FILLER[lang] for word in beside)

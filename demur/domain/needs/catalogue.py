@@ -13,7 +13,7 @@ import numpy as np
 
 from demur.domain.needs import questions, triage
 from demur.domain.needs.attributes import Spoken, hear
-from demur.domain.needs.goods import Item, Likeness
+from demur.domain.needs.goods import Item, Likeness, named_outright
 from demur.domain.needs.index import ItemIndex, Progress
 from demur.domain.needs.likeness import Scores
 from demur.domain.needs.text import Tongues, cut, fold, guess, tongues, words
@@ -26,6 +26,7 @@ FAINTEST_TRADE = 0.15  # a trade scored lower shares a few letters with the need
 FAINTEST_ITEM = 0.35
 CLEAR_ITEM = 0.6
 CLEAR_TRADE = 0.8
+CERTAIN_TRADE = 1.5  # what a caller names by its usual name scores higher, chance likeness lower
 CLOSE_TO_BEST = 0.5  # of the best trade's score: goods may stand for more than one trade
 READ_FOR_TRADES = 100  # goods read to learn which trades they stand for,
 READ_FOR_WORDS = 20_000  # and which languages their words belong to
@@ -34,7 +35,7 @@ LEAST_FIELD_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: an item's or a trade's id, and how well it fits (0 to about 1.5).
+    """Something found: an item's or a trade's id, and how well it fits (0 to about 1.8).
 
     `met` counts the properties asked for that it has.
     """
@@ -123,7 +124,7 @@ class Catalogue:
         if not spoken.wanted and not spoken.traits:
             return _nothing_said(spoken, lang)
         scores = self.trades.scores(spoken.folded())
-        near = self._near(spoken, lang)
+        near = self._near(spoken, lang, scores)
         chances = self._chances(near, scores)
         nearness = triage.decide(chances)
         sure = chances[nearness] >= triage.SURE
@@ -139,10 +140,22 @@ class Catalogue:
             chances=chances,
         )
 
-    def _near(self, spoken: Spoken, lang: Lang) -> list[Likeness]:
+    def _near(self, spoken: Spoken, lang: Lang, scores: Scores) -> list[Likeness]:
         """The goods that answer enough of the need to be named; by properties alone, any."""
         near = self.goods.near(spoken, lang)
+        if not self._words_decide(near, scores):
+            near = sorted(named_outright(near), key=lambda one: (-one.score, one.item.id))
         return [n for n in near if n.covered >= FAINTEST_ITEM or not spoken.wanted]
+
+    def _words_decide(self, near: Sequence[Likeness], scores: Scores) -> bool:
+        """Whether the words beside a code say what is wanted.
+
+        They do where goods answer to both (a drum *for the M-400*), and where they are clearly of
+        another trade, in which the code means something else.
+        """
+        both = any(one.covered >= CLEAR_ITEM and one.met for one in near)
+        strange = float(scores[~self.standing.own].max(initial=0.0))
+        return both or strange >= CERTAIN_TRADE
 
     def _chances(self, near: Sequence[Likeness], scores: Scores) -> triage.Chances:
         if not self.goods.items:

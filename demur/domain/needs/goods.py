@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from demur.domain.needs.attributes import traits_of
-from demur.domain.needs.sizes import Trait, agreement
+from demur.domain.needs.sizes import Trait, agreement, codes
 from demur.domain.needs.text import accented_words, fold, grams, lemma, sound, words
 from demur.domain.refusal import Lang
 
@@ -19,6 +19,8 @@ SHORT_WORD = 4  # a word as short as "car" begins many others ("cartridge"),
 SHORT_SHARE = 0.5  # so that a part of it tells half as much
 #: The short first half of a compound is not the thing: an auto-cutter is no auto.
 _MODIFIER = re.compile(rf"(?<![\w-])([^\W\d_]{{1,{SHORT_WORD}}})-(?=[^\W\d_])")
+#: What stands in brackets is what the goods are for, not what they are: TN-400 (Inkwell M-400).
+_BRACKETED = re.compile(r"\([^()]*\)")
 NAMED_AT_ALL = 0.35  # below this the words are of something else, whose properties don't matter
 
 
@@ -49,7 +51,8 @@ class Likeness:
     """How like a need one of the goods is.
 
     `covered`: the share of the need that it answers, 0–1; `named`: the share of its nearest name
-    that the need said, 0–1; `met` and `otherwise`: asked properties it has, and has differently.
+    that the need said, 0–1; `met` and `otherwise`: asked properties it has, and has differently;
+    `called`: the need said its own code.
     """
 
     item: Item
@@ -57,11 +60,13 @@ class Likeness:
     named: float
     met: int
     otherwise: int
+    called: bool = False
 
     @property
     def score(self) -> float:
         """What goods are ordered by, highest first."""
-        return self.covered + 0.3 * self.named + 0.15 * self.met - 0.25 * self.otherwise
+        likeness = self.covered + 0.3 * self.named + 0.3 * self.called
+        return likeness + 0.15 * self.met - 0.25 * self.otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,11 @@ class Need:
     traits: frozenset[Trait]
     lang: Lang
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes among the properties."""
+        return frozenset(trait.value for trait in self.traits if trait.kind == "code")
+
 
 def told(need: Need, item: Item) -> Likeness:
     """How much of the need's words the item says, and the need of the item's."""
@@ -86,15 +96,25 @@ def told(need: Need, item: Item) -> Likeness:
     ]
     said = sum(share * weight for share, weight in zip(shares, need.weights, strict=True))
     covered = said / sum(need.weights) if need.words else 0.0
-    return Likeness(item, covered, _named(need.grams, item), 0, 0)
+    called = bool(need.codes) and not need.codes.isdisjoint(own_codes(item.whole()))
+    return Likeness(item, covered, _named(need.grams, item), 0, 0, called)
 
 
 def weighed(need: Need, likeness: Likeness) -> Likeness:
     """The same, with the asked properties it has and those it has otherwise."""
-    if not need.traits or (need.words and likeness.covered < NAMED_AT_ALL):
+    told_of = likeness.called or not need.words or likeness.covered >= NAMED_AT_ALL
+    if not need.traits or not told_of:
         return likeness
     met, otherwise = agreement(need.traits, _traits(likeness.item, need.lang))
     return replace(likeness, met=met, otherwise=otherwise)
+
+
+def named_outright(likenesses: Iterable[Likeness]) -> list[Likeness]:
+    """The goods whose code was said, taken for what is wanted; the others as they are.
+
+    For needs of which the words say nothing the goods know: "Is the TN-200 in stock?".
+    """
+    return [replace(one, covered=1.0) if one.called else one for one in likenesses]
 
 
 def _answered(
@@ -182,6 +202,12 @@ def _traits(item: Item, lang: Lang) -> frozenset[Trait]:
     for each, name in spoken.items():
         found |= _traits_in(f"{name} {item.variant or ''}", each)
     return found
+
+
+@lru_cache(maxsize=16_384)
+def own_codes(text: str) -> frozenset[str]:
+    """The codes by which goods themselves are called, of all that is written of them."""
+    return codes(_BRACKETED.sub(" ", fold(text)))
 
 
 @lru_cache(maxsize=16_384)

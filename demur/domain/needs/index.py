@@ -14,7 +14,7 @@ from functools import cache
 import tantivy
 
 from demur.domain.needs.attributes import Spoken
-from demur.domain.needs.goods import Item, Likeness, Need, told, weighed
+from demur.domain.needs.goods import Item, Likeness, Need, own_codes, told, weighed
 from demur.domain.needs.kindred import other_names
 from demur.domain.needs.lexicon import COLOURS
 from demur.domain.needs.sizes import Trait
@@ -28,6 +28,7 @@ Progress = Callable[[int, int], None]
 PROPOSED = 32  # goods compared word by word
 WEIGHED = 12  # of those, goods compared property by property
 RAREST_GRAMS = 28  # n-grams of a need that are searched for: the common ones cost and tell little
+CODE_BOOST = 10.0  # nothing names goods better than their code
 FEWEST_GRAMS, MOST_READ = 8, 200_000  # in a catalogue of a million, fewer n-grams are enough
 PROGRESS_EVERY = 10_000
 HEAP_BYTES = 256_000_000
@@ -72,18 +73,20 @@ class ItemIndex:
         )
         looked_for = [*asked, *sorted(frozenset().union(*need.others))]
         alike = [told(need, item) for item in self._proposed(spoken, looked_for)]
-        alike.sort(key=lambda likeness: -likeness.score)  # stable: ties stay as proposed
+        # Stable: ties stay as proposed. What was called by its code is always weighed.
+        alike.sort(key=lambda likeness: (not likeness.called, -likeness.score))
         found = [weighed(need, likeness) for likeness in alike[:WEIGHED]]
         return sorted(found, key=lambda likeness: (-likeness.score, likeness.item.id))
 
     def _proposed(self, spoken: Spoken, names: Sequence[str]) -> list[Item]:
         looked_for = [*names, *words(" ".join(_spellings(spoken.traits)))]
-        query = self._query(looked_for)
+        query = self._query(looked_for, [t.value for t in spoken.traits if t.kind == "code"])
         hits = self._searcher.search(query, limit=PROPOSED, count=False).hits
         return [self.items[self._searcher.doc(address)["row"][0]] for _, address in hits]
 
-    def _query(self, looked_for: Sequence[str]) -> tantivy.Query:
+    def _query(self, looked_for: Sequence[str], said_codes: Iterable[str]) -> tantivy.Query:
         terms = [("grams", gram, 1.0) for gram in self._rarest(looked_for)]
+        terms += [("codes", code, CODE_BOOST) for code in sorted(said_codes)]
         for lang, stemmer in _stemmers().items():
             terms += [(lang, stem, 2.0) for stem in stemmer.analyze(" ".join(looked_for))]
         return tantivy.Query.boolean_query([self._clause(*term) for term in terms])
@@ -139,7 +142,8 @@ def _empty_index() -> tantivy.Index:
     schema.add_unsigned_field("row", stored=True)
     for lang in Lang:
         schema.add_text_field(lang, tokenizer_name=lang, index_option="freq")
-    schema.add_text_field("grams", tokenizer_name="spaced", index_option="freq")
+    for name in ("grams", "codes"):
+        schema.add_text_field(name, tokenizer_name="spaced", index_option="freq")
     index = tantivy.Index(schema.build())
     for lang, stemmer in _stemmers().items():
         index.register_tokenizer(lang, stemmer)
@@ -154,5 +158,6 @@ def _document(row: int, item: Item) -> tantivy.Document:
     for lang, name in item.names.items():
         document.add_text(lang, fold(name))
     heard = dict.fromkeys(sound(word) for word in words(item.whole()))
+    document.add_text("codes", " ".join(own_codes(item.whole())))
     document.add_text("grams", " ".join(gram for word in heard for gram in grams(word)))
     return document

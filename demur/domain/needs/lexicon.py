@@ -22,7 +22,13 @@ FILLER: dict[Lang, frozenset[str]] = {
         "arulnak arul kapni kaphato kaphatok venni vennek vasarolni vasarolnek rendelni "
         "rendelnek erdeklodni erdeklodnek erdekelne szia hello jo napot kivanok koszonom "
         "kosz legyen szives szivesen halo udvozlom most mennyi mennyibe kerul foglalkoznak "
-        "e hozza hozzam hozzank azt ezt ebbol abbol ez itt ott en mi de"
+        "e hozza hozzam hozzank azt ezt ebbol abbol ez itt ott en mi de "
+        "raktaron keszleten keszlet polcon ara arat arban mikor mikorra hamar elvinni elhozni "
+        "erte mennek elmennek atvenni atvennem megrendelni megrendelnem rendelnenk megrendelnenk "
+        "rendeles rendelest ajanlat ajanlatot arajanlat arajanlatot szamla szamlara szamlaval "
+        "fizetnek multkor legutobb szokasos ugyanaz ugyanazt ugyanolyan vettuk vettem venne "
+        "vennenk onoktol toluk is erre arra ennek annak meglenne meglesz hoznak tudjak kuldeni "
+        "kuldjenek mondja kerdeznem kerdezni udv szepen elore"
     ),
     Lang.RU: _set(
         "и в во на с со у к ко о об от до по за из не ни а но или ли бы же вот это эта этот "
@@ -31,15 +37,19 @@ FILLER: dict[Lang, frozenset[str]] = {
         "куплю заказать закажу приобрести интересует интересуют интересуюсь подскажите "
         "скажите пожалуиста здравствуите привет добрыи день вечер утро алло спасибо какои "
         "какая какие какои-нибудь что-нибудь что сколько стоит продаете продается вы-то сеичас "
-        "мои моя мои для меня нас очень срочно требуется требуются"
+        "мои моя мои для меня нас очень срочно требуется требуются наличии наличие складе склад "
+        "цена цену цене почем счет счету счета оплата оплатить забрать получить привезти "
+        "привезете доставите когда снова опять прошлыи раз обычно такои такая такое такие же "
+        "товар товара товары артикул модель модели номер ваш ваша быстро скоро возьму взять"
     ),
     Lang.EN: _set(
         "a an the and or of to in on at for with from by is are be am was do does did i we you "
         "me us my our your it this that some any need needs needed want wanted wants like would "
         "could can may might will have has got get buy buying purchase order sell sells looking "
         "look after please hello hi hey good morning afternoon thanks thank i'd i'm we'd id im "
-        "d ll m ve re s t "
-        "d ll m ve re s t there what how much there's something anything if just so"
+        "d ll m ve re s t there what how much there's something anything if just so "
+        "stock price prices account ordering ordered again same as these those them ones "
+        "available availability soon when interested today's deliver delivered asap"
     ),
 }
 

@@ -10,7 +10,12 @@ from demur.domain.needs.lexicon import SIZE_ENDINGS, UNITS
 from demur.domain.needs.spoken_numbers import unit
 
 NUMBER = r"\d+(?:[.,]\d+)?"
-_CODE = re.compile(r"(?<![\w.,])(?=[\w-]*\d)(?=[\w-]*[^\W\d])(?:[^\W_]+-)*[^\W_]{3,}(?![\w])")
+#: Letters and digits in one word; with a hyphen between them two digits are enough (D-24).
+_CODE = re.compile(
+    r"(?<![\w.,])(?=[\w-]*\d)(?=[\w-]*[^\W\d])"
+    r"(?:(?:[^\W_]+-)*[^\W_]{3,}|[^\W\d_]{1,4}-\d\d)(?:(?<=\d)-[^\W\d_]{1,5})?(?!\w)"
+)
+_DIGIT = re.compile(r"\d")
 #: "M-400-hoz", "M-400-ashoz": Hungarian case endings after a code that ends in a digit.
 _CODE_ENDING = re.compile(
     r"(?<=\d)-?(?:[aeo]s)?(?:hoz|hez|nak|nek|val|vel|rol|tol|bol|ban|ben|ba|be|ra|re|"
@@ -24,9 +29,11 @@ _PAPER = re.compile(r"\b[aа]([0-8])\b(?:-?[eao]s\w*)?")
 _INCHES = re.compile(
     r"\b(?:(\d+)/(\d+)|(\d+(?:[.,]\d+)?))\s*-?(?:[\"″”]|''|(?:col|zoll|inch|дюим)\w*)"
 )
-_SIZED = re.compile(rf"\b({NUMBER})\s?-(?:{'|'.join(SIZE_ENDINGS)}|[а-я]{{1,3}}|е)\b")
+#: What follows a letter and a hyphen is no size: M-300-as and M-400 W are codes.
+_ALONE = r"(?<![^\W\d]-)(?<![\w.,])"
+_SIZED = re.compile(rf"{_ALONE}({NUMBER})\s?-(?:{'|'.join(SIZE_ENDINGS)}|[а-я]{{1,3}}|е)\b")
 _UNIT_WORDS = "|".join(sorted((u.replace("*", r"[^\W\d_]*") for u in UNITS), key=len, reverse=True))
-_MEASURED = re.compile(rf"(?<![\w.,])({NUMBER})\s?-?({_UNIT_WORDS})\b")
+_MEASURED = re.compile(rf"{_ALONE}({NUMBER})\s?-?({_UNIT_WORDS})\b")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,6 +53,12 @@ def sizes(text: str) -> tuple[set[Trait], str]:
             traits.update(read(found))
         text = pattern.sub(" ", text)
     return traits, text
+
+
+def codes(text: str) -> frozenset[str]:
+    """The codes in a folded text, as they are compared; quicker than all its sizes."""
+    found = _CODE.finditer(text) if _DIGIT.search(text) else ()
+    return frozenset(trait.value for each in found for trait in _coded(each))
 
 
 def agreement(asked: Collection[Trait], held: Collection[Trait]) -> tuple[int, int]:
