@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from importlib.resources import files
 
 import phonenumbers
 import pytest
 
+from demur.demo import callers
 from demur.domain.needs import world
 from demur.domain.refusal import Lang
 from tests.cast import FIRMS, OUR_NUMBER, Firm
 
 Row = dict[str, str]
 DEMO = files("demur") / "demo"
-FILES = ("goods", "partners", "people", "inquiries", "numbers")
+FILES = ("goods", "partners", "people", "inquiries", "numbers", "sayings")
 REGIONS = {"HU-GS", "HU-KE", "HU-VA", "HU-VE"}
 LANGS = [lang.value for lang in Lang]
 MODEL = re.compile(r"[A-Z]+-\d+X?")  # "TN-400X" in "TN-400X high-yield black toner"
@@ -28,7 +30,7 @@ def read(name: str) -> list[Row]:
     return list(csv.DictReader(text.splitlines(keepends=True), strict=True))
 
 
-GOODS, PARTNERS, PEOPLE, INQUIRIES, NUMBERS = (read(name) for name in FILES)
+GOODS, PARTNERS, PEOPLE, INQUIRIES, NUMBERS, SAYINGS = (read(name) for name in FILES)
 GOOD = {good["id"]: good for good in GOODS}
 TRADE_FIELD = {trade.id: trade.field for trade in world.shipped()}
 
@@ -43,7 +45,7 @@ def key(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-def is_out(good: Row) -> bool:
+def is_out(good: Mapping[str, str]) -> bool:
     return good["stock"] == "0"
 
 
@@ -273,3 +275,30 @@ def test_in_each_language_somebody_asks_for_what_is_out() -> None:
     out = {code for id_, found in codes.items() if is_out(GOOD[id_]) for code in found}
     asked = [q["lang"] for q in INQUIRIES if (out - there) & set(MODEL.findall(q["need"]))]
     assert set(asked) == set(LANGS)
+
+
+# --- a quarter of callers -----------------------------------------------------
+
+
+def test_every_kind_of_caller_has_words_in_every_language() -> None:
+    said = {(row["about"], row["lang"]) for row in SAYINGS}
+    assert said == {(about, lang) for about in callers.ABOUT for lang in LANGS}
+    assert all(("{item}" in row["need"]) == (row["about"] == "item") for row in SAYINGS)
+
+
+def test_a_working_day_has_its_callers_and_a_weekend_has_none() -> None:
+    monday = date(2026, 11, 16)
+    week = [callers.calls(monday + timedelta(days=days)) for days in range(7)]
+    assert [bool(calls) for calls in week] == [True] * 5 + [False] * 2
+    assert all(calls == sorted(calls) for calls in week)
+    for call in (call for calls in week for call in calls):
+        assert key(call.number)
+        assert "{" not in call.need
+    assert callers.calls(monday) == week[0]
+
+
+def test_other_goods_are_sold_out_another_week() -> None:
+    weeks = [list(callers.shelves(date(2026, 11, day))) for day in (9, 16)]
+    out = [{row.values["id"] for row in week if is_out(row.values)} for week in weeks]
+    assert all(0.2 < len(week) / len(callers.stocked()) < 0.4 for week in out)
+    assert out[0] != out[1]

@@ -5,20 +5,17 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from demur.channels.sheets import Sheet, SheetFault, read, write_rows
 from demur.cli import CouldNot
 from demur.cli.bring_in_told import COUNTS, Told
+from demur.cli.progress import progressing
 from demur.cli.tables import with_tables
 from demur.domain.brought.flaws import Flaw
 from demur.domain.brought.rows import COLUMNS, Kind, Line, Shape, Unread, shape
@@ -27,7 +24,6 @@ from demur.domain.people import Rejected, clean_text, display_name
 if TYPE_CHECKING:
     from demur.actions.bring_in import Batch
 
-SLOW_SECONDS: Final = 1.0
 #: As long as the journal has room for who did it.
 BY_MOST: Final = 120
 
@@ -62,7 +58,7 @@ def bring_in(
     # What Django has loaded stays till the end: not looking through it again saves a sixth.
     gc.freeze()
     told = Told(wanted, file.name, rehearse)
-    with _progress(file) as reached:
+    with progressing(file.name, file.stat().st_size) as reached:
         _take(_batches(file, sheet, form, told, who, reached), told, sheet, rejected)
     typer.echo(json.dumps(told.facts(), ensure_ascii=False, indent=2) if as_json else told.said())
     raise typer.Exit(int(told.has_findings))
@@ -107,7 +103,7 @@ def _few(names: Sequence[str]) -> str:
 
 
 def _batches(
-    file: Path, sheet: Sheet, form: Shape, told: Told, by: str, reached: Callable[[int], None]
+    file: Path, sheet: Sheet, form: Shape, told: Told, by: str, reached: Callable[[float], None]
 ) -> Iterator[Batch]:
     """The file's batches, rehearsed or brought in; none where it was brought in before."""
     from demur.actions import bring_in as deed
@@ -130,7 +126,7 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _fed(sheet: Sheet, reached: Callable[[int], None]) -> Iterator[Line | Unread]:
+def _fed(sheet: Sheet, reached: Callable[[float], None]) -> Iterator[Line | Unread]:
     """The sheet's rows; one that can't be read is a line that will be rejected."""
     for row in sheet.rows:
         if isinstance(row, SheetFault):
@@ -160,23 +156,3 @@ def _cells(batches: Iterable[Batch], told: Told, sheet: Sheet) -> Iterator[list[
         told.add(batch)
         for one in batch.plan.rejected:
             yield [one.line, one.message, *(one.cells.get(name, "") for name in sheet.columns)]
-
-
-@contextmanager
-def _progress(file: Path) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr from the second second on; what is given is called with the bytes read."""
-    bar = Progress(console=Console(stderr=True), transient=True)
-    begun = time.monotonic()
-    task = bar.add_task(file.name, total=file.stat().st_size)
-
-    def reached(position: int) -> None:
-        if time.monotonic() - begun > SLOW_SECONDS:
-            bar.start()
-            bar.update(task, completed=position)
-
-    try:
-        yield reached
-    finally:
-        # A bar that never began would still end in an empty line.
-        if bar.live.is_started:
-            bar.stop()

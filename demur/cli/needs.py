@@ -7,18 +7,17 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Final, NoReturn
+from typing import Annotated, Any, BinaryIO, NoReturn
 
 import typer
 
+from demur.cli.progress import SLOW_SECONDS
 from demur.domain.needs import world
 from demur.domain.needs.catalogue import Catalogue, Match
 from demur.domain.needs.goods import Item
 from demur.domain.refusal import Lang
 
 app = typer.Typer(no_args_is_help=True)
-
-SLOW_SECONDS: Final = 1.0
 
 
 class BadFirm(ValueError):

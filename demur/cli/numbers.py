@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from demur.channels.sheets import Row, Sheet, SheetFault, read
+from demur.cli.progress import SLOW_SECONDS
 from demur.domain.needs import dialling
 from demur.domain.people import display_name
 
@@ -25,7 +26,6 @@ TAIL: Final = 5
 #: More digits than one number has may be two numbers in a cell: those are read with care.
 LONGEST_NUMBER: Final = 13
 PUNCTUATION: Final = str.maketrans("", "", "+ ().-/\u00a0\u202f")
-SLOW_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)

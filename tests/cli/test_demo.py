@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from demur.cli import demo_past
 from demur.cli.demo import prepare
+from demur.demo import callers
+from demur.demo.tables import rows
 from demur.domain.refusal import Situation
 from demur.records.company import Company, KnownNumber, Team
 from demur.records.goods import Item
@@ -72,3 +75,29 @@ def test_the_engineers_are_out_so_that_no_one_is_free() -> None:
     out_until = Team.objects.get(name="service").busy_until
     assert out_until is not None
     assert out_until > NOW
+
+
+def test_a_quarter_of_callers_is_heard_once_and_goes_on_a_day_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(demo_past, "QUARTER", 6)  # six days instead of ninety-one
+    prepare(NOW, quarter=True)
+    today = NOW.astimezone(demo_past.HERE).date()
+    heard = [len(callers.calls(today - timedelta(days=back))) for back in range(6, -1, -1)]
+    assert Inquiry.objects.count() == 40 + sum(heard[:-1])
+    assert not Inquiry.objects.filter(at__gte=NOW).exists()
+    before = tables()
+    prepare(NOW, quarter=True)
+    assert tables() == before
+    prepare(NOW + timedelta(days=1), quarter=True)
+    assert Inquiry.objects.count() == 40 + sum(heard)
+
+
+def test_after_a_quarter_the_shelves_are_todays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_past, "QUARTER", 4)
+    prepare(NOW, quarter=True)
+    stock = {row.values["id"]: row.values["stock"] for row in rows("goods")}
+    held = Item.objects.exclude(stock=None).values_list("code", "stock")
+    assert {code: str(count) for code, count in held} == {
+        code: count for code, count in stock.items() if count
+    }
