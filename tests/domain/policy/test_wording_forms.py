@@ -66,6 +66,39 @@ def test_an_entry_means_the_word_it_spells() -> None:
     assert found("nem lehet", "Nem volt, nem lehetett.", Lang.HU) == ["nem lehetett"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "entry", "forms", "others"),
+    [
+        (Lang.HU, "nemzet", "nemzetek nemzetünkkel", "nemzeti nemzetit nemzetiség"),
+        (Lang.HU, "nyelv", "nyelvet nyelve", "nyelvi nyelvű kétnyelvű nyelvileg"),
+        (Lang.HU, "párt", "pártok pártban", "négypárti pártos"),
+        (Lang.HU, "példa", "példát példái", "például"),
+        (Lang.HU, "hely", "helyen helyére", "helyett helyi"),
+        (Lang.HU, "három", "hármat", "harmadik harmadikat"),
+        (Lang.HU, "nehéz", "nehezen nehezebb nehezek", "nehézség"),
+        (Lang.HU, "marketingfeladat", "marketingfeladatok", "feladatok"),
+        (Lang.HU, "megkap", "megkaphat megkapja", "megkapó"),
+        (Lang.HU, "megkaphat", "megkaphatja", "megkapja"),
+        (Lang.RU, "лёт", "лёта", "лет"),
+        (Lang.RU, "частить", "частит", "части"),
+        (Lang.EN, "much", "much", "more most"),
+        (Lang.EN, "little", "little", "less least"),
+        (Lang.EN, "colour", "colors colour", "collar"),
+        (Lang.EN, "apologize", "apologised apologizing", "apologia"),
+        (Lang.EN, "catalog", "catalogues", "catalyst"),
+        (Lang.EN, "four", "four", "for"),
+        (Lang.EN, "prise", "prised", "prizes"),
+    ],
+)
+def test_a_word_made_of_a_barred_one_is_another_word(
+    lang: Lang, entry: str, forms: str, others: str
+) -> None:
+    for form in forms.split():
+        assert found(entry, form, lang) == [form]
+    for other in others.split():
+        assert found(entry, other, lang) == [], other
+
+
 def test_a_long_list_of_words_that_begin_alike_costs_no_more_than_a_short_one() -> None:
     entries = tuple(Barred(Lang.HU, f"nem x{at}", "", 1) for at in range(2_000))
     assert wording.spot("nem " * 20_000, entries, Lang.HU) == ()

@@ -1,7 +1,9 @@
 """English words as a lexicon lists them: simplemma's forms, and what a table of one form lacks.
 
 simplemma knows one dictionary form a word. Here stand the words that come from two (*left*), the
-ones it takes for something else (*worse*), and the contractions, which are two words.
+ones it takes for something else (*worse*), the contractions, which are two words, and what is
+spelt one way in London and another in New York. *More* is no form of *much*: nobody who bars one
+means the other.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ import simplemma
 
 # Forms of other words, beside what simplemma says of them: base → further forms of it.
 _ALSO: Final = """
-bad worse worst; badly worse worst; well better best; ill worse worst; little less least
-many more most; much more most; far farther farthest further furthest; late later latest
+bad worse worst; badly worse worst; well better best; ill worse worst
+far farther farthest further furthest; late later latest
 leave left; find found; feel felt; break broke; bear bore born borne; bind bound; wind wound
 grind ground; shoot shot; win won; spin spun; fall fell; lie lay; see saw; rise rose
 lead led; feed fed; speed sped; breed bred; stick stuck; strike struck; swing swung
@@ -62,6 +64,20 @@ _WHOLE: Final = MappingProxyType(
 )
 _OF_BEING: Final = frozenset(
     ("it", "he", "she", "that", "this", "there", "here", "what", "who", "where", "how", "when")
+)
+# British endings and the American ones, where enough of a word stands before them.
+_AMERICAN: Final = tuple(
+    (re.compile(british), american)
+    for british, american in (
+        (r"(?<=\w{3})is(e|er|ation)$", r"iz\1"),
+        (r"(?<=\w{3})yse$", "yze"),
+        (r"(?<=\w{3})our(|ite|hood|able|ful|less|al)$", r"or\1"),
+        (r"(?<=\w{2}[bt])re$", "er"),
+        (r"(?<=\w{3})ogue$", "og"),
+        (r"(?<=\w{2})ence$", "ense"),
+        (r"(?<=\w{3})eller$", "eler"),
+        (r"(?<=gra)mme$", "m"),
+    )
 )
 # They end as verbs do, and are none.
 _NOT_OF_VERBS: Final = frozenset(
@@ -115,14 +131,25 @@ def dictionary_forms(word: str) -> frozenset[str]:
         found |= set(_regular(word))
     if word.endswith(("ing", "ed")):
         found.add(word)  # the meeting, an interested caller: nouns and adjectives of their own
-    return frozenset(found)
+    return _however_spelt(found)
 
 
 def headwords(word: str) -> frozenset[str]:
     """Give the dictionary forms that an entry of a list means: itself, if it is one."""
     lemma = _lemma(word)
     own = lemma == word or word in _IRREGULAR or _is_noun_in_ing(word)
-    return frozenset({word}) if own else dictionary_forms(word) - {word}
+    return _however_spelt({word}) if own else dictionary_forms(word) - {word}
+
+
+def _however_spelt(words: set[str]) -> frozenset[str]:
+    """Add the American spelling of what is British, so that *colour* and *color* meet."""
+    american = {
+        ending.sub(instead, word)
+        for word in words
+        for ending, instead in _AMERICAN
+        if ending.search(word)
+    }
+    return frozenset(words | {word for word in american if simplemma.is_known(word, lang="en")})
 
 
 def _is_noun_in_ing(word: str) -> bool:

@@ -8,6 +8,7 @@ inflection makes of it; what derivation makes (*problémás*, *проблемн�
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,7 @@ import simplemma
 
 from demur.domain import dictionaries
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.words import english
+from demur.domain.policy.words import english, hungarian
 from demur.domain.refusal import Lang
 
 # Accents typed apart and marks that nobody sees belong to the word they stand in.
@@ -29,27 +30,16 @@ _WORD: Final = re.compile(
 _LONGEST: Final = 60
 _ALPHABETS: Final = {
     Lang.HU: re.compile(r"[a-záéíóöőúüű-]+"),
-    Lang.RU: re.compile(r"[а-я-]+"),
+    Lang.RU: re.compile(r"[а-яё-]+"),
     Lang.EN: re.compile(r"[a-z'-]+"),
 }
 _SHORT_FORM: Final = "short "
 _SURELY: Final = 0.8
+# pymorphy3's scores are shares in OpenCorpora: in one use out of fifty at most.
+_HARDLY_EVER: Final = 0.02
 # Latin letters among Cyrillic ones are the other keyboard's, and look the same.
 _LATIN_TWINS: Final = str.maketrans("aceopxy", "асеорху")
 _STRESS: Final = re.compile("[\u0300\u0301]")
-# Case endings as they follow a noun; "-val" doubles the consonant before it: Canonnal.
-_CASES: Final = tuple(
-    re.compile(rf"(?<=...)(?:{ending})$")
-    for ending in (
-        "t|nak|nek|ban|ben|ba|be|ból|ből|nál|nél|hoz|hez|höz|tól|től|ra|re|ról|ről|ért|ig|ként|n",
-        "[oaeö]t|[oeö]n|val|vel",
-        r"(?<=([^aáeéiíoóöőuúüű]))\1[ae]l",
-    )
-)
-_PLURAL: Final = re.compile("(?<=...)(?:[oaeö]?k|j?[ae]|[uü]nk|j[uü]k)$")
-_SHORT: Final = {"á": "a", "é": "e"}
-_INFORMAL_YOU: Final = re.compile(r"is:\S*(?:(?:SG|PL)_2|OBJ_2)\b")
-_PREVERB: Final = re.compile(r"sp:(?P<preverb>\S+).*?st:(?P<verb>\S+) po:vrb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,61 +126,26 @@ def warm_up() -> None:
         lemmas(word, lang)
 
 
-# ---- Hungarian
-
-
-def _hungarian(word: str) -> frozenset[str]:
-    dictionary = dictionaries.hungarian()
-    stems = dictionary.stem(word) or dictionary.stem(word.capitalize())
-    if not stems:
-        return _strange_hungarian(word)
-    return frozenset(_of_being(word) if stem == "van" else stem for stem in stems)
-
-
-def _strange_hungarian(word: str) -> frozenset[str]:
-    """Take the endings off a word no dictionary knows, a rival's name for one: Canonnál."""
-    bare = {word[: found.start()] for ending in _CASES if (found := ending.search(word))}
-    bare |= {_PLURAL.sub("", one) for one in bare | {word}}
-    return frozenset(
-        {word, *bare, *(one[:-1] + _SHORT[one[-1]] for one in bare if one[-1] in "áé")}
-    )
-
-
-def _hungarian_headwords(word: str) -> frozenset[str]:
-    found = _hungarian(word)
-    return frozenset({word}) if word in found else found
-
-
-def _of_being(word: str) -> str:
-    """Tell apart what hunspell stems to *van*: barring "nem lehet" does not bar "nem volt"."""
-    if word.startswith("leh"):
-        return "lehet"
-    return "lesz" if word.startswith("le") else "van"
-
-
 def preverb_of(word: str, lang: Lang) -> tuple[str, str] | None:
     """Give the preverb and the verb of a Hungarian word that may come apart: megold, old meg."""
     if lang is not Lang.HU or not _ALPHABETS[lang].fullmatch(word):
         return None
-    for analysis in dictionaries.hungarian().analyze(word):
-        found = _PREVERB.search(analysis)
-        if found and "ds:" not in analysis:
-            return found["preverb"], found["verb"]
-    return None
-
-
-def _hungarian_you(word: str) -> bool:
-    analyses = dictionaries.hungarian().analyze(word)
-    return bool(analyses) and all(_INFORMAL_YOU.search(analysis) for analysis in analyses)
+    return hungarian.preverb_of(word)
 
 
 # ---- Russian
 
 
 def _russian(word: str) -> frozenset[str]:
+    """Give the forms of all readings but those that hardly anybody means: *лет* is no *лёт*."""
+    parses = dictionaries.russian().parse(word)
+    likely: Counter[str] = Counter()
+    for parse in parses:
+        likely[parse.normal_form] += parse.score
     return frozenset(
         form
-        for parse in dictionaries.russian().parse(word)
+        for parse in parses
+        if likely[parse.normal_form] > _HARDLY_EVER
         for form in _with_short_form(parse.normal_form, str(parse.tag.POS))
     )
 
@@ -219,23 +174,23 @@ def _russian_you(word: str) -> bool:
 
 def _cyrillic(word: str) -> str:
     bare = _STRESS.sub("", word)
-    return bare.translate(_LATIN_TWINS).replace("ё", "е") if re.search("[а-яё]", bare) else bare
+    return bare.translate(_LATIN_TWINS) if re.search("[а-яё]", bare) else bare
 
 
 # ---- which tool answers what
 
 _LEMMATISERS: Final[Lookup] = {
-    Lang.HU: _hungarian,
+    Lang.HU: hungarian.dictionary_forms,
     Lang.RU: _russian,
     Lang.EN: english.dictionary_forms,
 }
 _HEADWORDS: Final[Lookup] = {
-    Lang.HU: _hungarian_headwords,
+    Lang.HU: hungarian.headwords,
     Lang.RU: _russian_headwords,
     Lang.EN: english.headwords,
 }
 _SECOND_PERSON: Final[Mapping[Lang, Callable[[str], bool]]] = {
-    Lang.HU: _hungarian_you,
+    Lang.HU: hungarian.is_second_person,
     Lang.RU: _russian_you,
 }
 _DICTIONARIES: Final[Mapping[Lang, Callable[[str], bool]]] = {
