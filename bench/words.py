@@ -20,7 +20,7 @@ import snowballstemmer
 from bench import treebank
 from demur.domain.policy.appendices import Barred
 from demur.domain.policy.words import lemmas, wording
-from demur.domain.policy.words.lemmas import words_of
+from demur.domain.policy.words.typed import plain, words_of
 from demur.domain.refusal import Lang
 from tests.domain.policy.inflected import Case, cases
 
@@ -115,7 +115,7 @@ def ours_among(lang: Lang) -> treebank.Search:
 def _in_turns(entries: Sequence[str], lang: Lang) -> Iterator[tuple[Barred, ...]]:
     alike: dict[tuple[frozenset[str], ...], list[str]] = {}
     for entry in entries:
-        meant = tuple(lemmas.headwords(lemmas.plain(word), lang) for *_, word in words_of(entry))
+        meant = tuple(lemmas.headwords(plain(word), lang) for *_, word in words_of(entry))
         alike.setdefault(meant, []).append(entry)
     for turn in zip_longest(*alike.values()):
         yield tuple(Barred(lang, entry, "", 1) for entry in turn if entry)

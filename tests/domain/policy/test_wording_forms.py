@@ -12,6 +12,7 @@ from bench.words import measure, ours
 from demur.domain.needs.text import guess
 from demur.domain.policy.appendices import Barred
 from demur.domain.policy.words import wording
+from demur.domain.policy.words.typed import words_of
 from demur.domain.refusal import Lang
 from tests.domain.policy.inflected import cases
 
@@ -58,6 +59,65 @@ def test_a_word_typed_with_hidden_marks_or_the_other_keyboard_is_still_the_word(
     assert found("problem", "prob\u200blem\u00ads", Lang.EN) == ["prob\u200blem\u00ads"]
     assert found("проблема", "прoблемы", Lang.RU) == ["прoблемы"]
     assert found("ещё", "еще", Lang.RU) == ["еще"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "entry", "typed"),
+    [
+        (Lang.HU, "probléma", "pro\u2063blé\u034fma"),
+        (Lang.HU, "probléma", "рrоblémа"),
+        (Lang.HU, "hűvös", "hûvös"),
+        (Lang.HU, "PDF", "PDF'et"),
+        (Lang.RU, "проблема", "ПPOБЛEMА"),
+        (Lang.RU, "невозможно", "HEBO3MOЖHO".replace("3", "З")),
+        (Lang.RU, "проблема", "про\u202aбле\ufe0fмы"),
+        (Lang.EN, "problem", "рrоblеms"),
+        (Lang.EN, "problem", "p" + "\u200b" * 80 + "roblem"),
+        (Lang.EN, "can't", "can\u00b4t"),
+        (Lang.EN, "can't", "can'\u200bt"),
+        (Lang.EN, "don't know", "dont know"),
+    ],
+)
+def test_a_barred_word_does_not_hide(lang: Lang, entry: str, typed: str) -> None:
+    assert found(entry, f"{typed}.", lang) == [typed]
+
+
+@pytest.mark.parametrize(
+    ("lang", "entry", "text", "spotted"),
+    [
+        (Lang.HU, "PDF", "a PDF-et, a pdf‑ben, a PDF–ek", ["PDF", "pdf", "PDF"]),
+        (Lang.HU, "sajnos nem", "„Sajnos nem” SAJNOS\u00a0NEM sajnos, nem", 2),
+        (Lang.HU, "nem tudjuk", "Nem is tudjuk, nem tudom.", ["nem tudom"]),
+        (Lang.HU, "e-mail", "e-mailt E-mailben e, mail", ["e-mailt", "E-mailben"]),
+        (Lang.RU, "к сожалению", "«К сожалению», К  СОЖАЛЕНИЮ", 2),
+        (Lang.RU, "какой-то", "какая-то какой, то", ["какая-то"]),
+        (Lang.EN, "no way", "No-way! *no way* no, way", ["No-way", "no way"]),
+        (Lang.EN, "calm down", "“calm” down; calm — down", 2),
+    ],
+)
+def test_a_phrase_is_found_through_quotes_dashes_and_capitals(
+    lang: Lang, entry: str, text: str, spotted: list[str] | int
+) -> None:
+    met = found(entry, text, lang)
+    assert (met if isinstance(spotted, list) else len(met)) == spotted
+
+
+def test_a_short_message_without_accents_is_read_as_if_it_had_them() -> None:
+    def met(entry: str, text: str) -> list[str]:
+        barred = (Barred(Lang.HU, entry, "", 1),)
+        return [each.found for each in wording.spot(text, barred, Lang.HU, message=True)]
+
+    assert met("probléma", "Sajnos problemaink vannak.") == ["problemaink"]
+    assert met("sajnál", "Nagyon sajnaljuk!") == ["sajnaljuk"]
+    assert met("ár", "Az ara szep.") == []
+    assert met("sajnál", "Nagyon sajnaljuk, kérem!") == []
+    assert met("sajnál", "sajnaljuk " * 200) == []
+    assert met("brother", "Brother, Brothert") == ["Brother", "Brothert"]
+
+
+def test_marks_without_end_cost_no_time() -> None:
+    text = "a" + "\u0301" * 100_000 + " b" + "'\u200b" * 100_000
+    assert len(words_of(text)) == 2
 
 
 def test_an_entry_means_the_word_it_spells() -> None:

@@ -17,6 +17,7 @@ from demur.domain.policy.findings import Code, Severity
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.words import lemmas
+from demur.domain.policy.words.typed import plain, words_of
 from demur.domain.refusal import Lang
 
 #: What is read out in some ten seconds; Hungarian and Russian words are longer.
@@ -149,8 +150,8 @@ def house_style(texts: Iterable[str], lang: Lang) -> frozenset[Address]:
     return frozenset(
         address
         for text in texts
-        for _, _, word in lemmas.words_of(_without_blanks(text))
-        if (address := _address(lemmas.plain(word), lang))
+        for _, _, word in words_of(_without_blanks(text))
+        if (address := _address(plain(word), lang))
     )
 
 
@@ -161,7 +162,7 @@ def _informal(text: str, lang: Lang, house: frozenset[Address]) -> Iterator[Rema
     if house == {Address.INFORMAL}:
         return
     whole = _without_blanks(text)
-    spoken = [(one, _address(lemmas.plain(one[2]), lang)) for one in lemmas.words_of(whole)]
+    spoken = [(one, _address(plain(one[2]), lang)) for one in words_of(whole)]
     mixed = Address.FORMAL in house or any(how is Address.FORMAL for _, how in spoken)
     severity = Severity.WARNING if mixed else Severity.NOTE
     for (start, end, word), how in spoken:
@@ -204,7 +205,7 @@ def _shouted(text: str, lang: Lang) -> Iterator[Remark]:
     loud = [(found.start(), found.end()) for found in _MANY_MARKS.finditer(whole)]
     loud += [
         (start, end)
-        for start, end, word in lemmas.words_of(whole)
+        for start, end, word in words_of(whole)
         if len(word) >= _SHORTEST_SHOUT and word.isupper() and lemmas.is_word(word.lower(), lang)
     ]
     for start, end in loud:
@@ -214,7 +215,7 @@ def _shouted(text: str, lang: Lang) -> Iterator[Remark]:
 def _long(text: str, lang: Lang, *, spoken: bool) -> Iterator[Remark]:
     parts = [(0, text)] if spoken else [(one.start(), one[0]) for one in _SENTENCE.finditer(text)]
     for start, part in parts:
-        words = lemmas.words_of(part)
+        words = words_of(part)
         if len(words) > MOST_WORDS[lang]:
             first, last = start + words[0][0], start + words[-1][1]
             found = f"{text[first : start + words[2][1]]}…"

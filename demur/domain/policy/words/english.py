@@ -62,6 +62,10 @@ _WHOLE: Final = MappingProxyType(
         "gotta": ("get", "to"),
     }
 )
+# "dont" typed in haste; "cant" and "wont" are words of their own.
+_IN_HASTE: Final = re.compile(
+    r"(do|does|did|is|are|was|were|have|has|had|could|should|would|must|need)nt"
+)
 _OF_BEING: Final = frozenset(
     ("it", "he", "she", "that", "this", "there", "here", "what", "who", "where", "how", "when")
 )
@@ -114,6 +118,8 @@ def parted(word: str) -> tuple[str, ...]:
     """Give the words a contraction stands for: *can't* is can, not; *it's* is it, be."""
     if word in _WHOLE:
         return _WHOLE[word]
+    if found := _IN_HASTE.fullmatch(word):
+        return found[1], "not"
     for ending, meant in _CONTRACTED.items():
         if word.endswith(ending) and len(word) > len(ending):
             return word.removesuffix(ending), meant

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from types import MappingProxyType
 from typing import Final
 
@@ -52,6 +53,12 @@ _LISTED: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
 _SET: Final = frozenset(("adv", "con", "post", "prv", "int"))
 # A longer one is no Hungarian word, and taking one apart at every joint costs up to 100 ms.
 _LONGEST: Final = 30
+_BARE: Final = re.compile("[a-z]{4,30}")
+_BACK: Final[Mapping[str, str]] = MappingProxyType(
+    {"a": "aá", "e": "eé", "i": "ií", "o": "oó", "u": "uú"}
+)
+_FRONT: Final[Mapping[str, str]] = MappingProxyType({**_BACK, "o": "öő", "u": "üű"})
+_MOST_VOWELS: Final = 6
 _SUPERLATIVE: Final = re.compile("(?:leges)*leg")
 _INFORMAL_YOU: Final = re.compile(r"is:\S*(?:(?:SG|PL)_2|OBJ_2)\b")
 
@@ -90,6 +97,26 @@ def dictionary_forms(word: str) -> frozenset[str]:
     simple = _readings(analysis for analysis in analyses if "pa:" not in analysis)
     found = {*_forms(word, simple), *_forms_of_compounds(word, compounds)}
     return frozenset(found) or _strange(word)
+
+
+def with_accents(word: str) -> frozenset[str]:
+    """Give the dictionary forms of a word typed without accents, as in a short message: *sajnalom*.
+
+    Nothing for a word that is one as it stands: *ara*, a bride, is never read as *ára*, its price.
+    A word of many vowels costs some ten milliseconds.
+    """
+    vowels = sum(letter in _BACK for letter in word)
+    if not _BARE.fullmatch(word) or vowels > _MOST_VOWELS or _analyses(word):
+        return frozenset()
+    spells = dictionaries.hungarian().spell
+    meant = {each for ways in _harmonies(word) for each in map("".join, product(*ways))}
+    return frozenset(form for each in meant if spells(each) for form in dictionary_forms(each))
+
+
+def _harmonies(word: str) -> Iterator[list[str]]:
+    """Give what each letter may stand for; o and u are all back or all front, back beside an a."""
+    for vowels in (_BACK,) if "a" in word else (_BACK, _FRONT):
+        yield [vowels.get(letter, letter) for letter in word]
 
 
 def headwords(word: str) -> frozenset[str]:

@@ -19,27 +19,17 @@ import simplemma
 from demur.domain import dictionaries
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.words import english, hungarian
+from demur.domain.policy.words.typed import plain, spelt, words_of
 from demur.domain.refusal import Lang
 
-# Accents typed apart and marks that nobody sees belong to the word they stand in.
-_WORD: Final = re.compile(
-    r"[^\W_]"
-    r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+(?=[^\W_])|[\u0300-\u036f]"
-    r"|['’](?=[^\W_]))*"
-)
 _LONGEST: Final = 60
-_ALPHABETS: Final = {
-    Lang.HU: re.compile(r"[a-záéíóöőúüű-]+"),
-    Lang.RU: re.compile(r"[а-яё-]+"),
-    Lang.EN: re.compile(r"[a-z'-]+"),
-}
+_ACCENTED: Final = re.compile(r"[^\W\d_a-zA-Z]")
+# Words; a second at worst, where every one of them has to be guessed.
+_SHORT_MESSAGE: Final = 100
 _SHORT_FORM: Final = "short "
 _SURELY: Final = 0.8
 # pymorphy3's scores are shares in OpenCorpora: in one use out of fifty at most.
 _HARDLY_EVER: Final = 0.02
-# Latin letters among Cyrillic ones are the other keyboard's, and look the same.
-_LATIN_TWINS: Final = str.maketrans("aceopxy", "асеорху")
-_STRESS: Final = re.compile("[\u0300\u0301]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +41,25 @@ class Word:
     forms: frozenset[str]
 
 
-def words_of(text: str) -> list[tuple[int, int, str]]:
-    """Give the words of a text with their places: start, end, the word."""
-    return [(found.start(), found.end(), found[0]) for found in _WORD.finditer(text)]
+def words_in(text: str, lang: Lang, *, message: bool = False) -> list[Word]:
+    """Give the words of a text with their dictionary forms; a contraction is two at one place.
 
-
-def words_in(text: str, lang: Lang) -> list[Word]:
-    """Give the words of a text with their dictionary forms; a contraction is two at one place."""
+    A short Hungarian `message` without a single accent is read as if it had them.
+    """
+    words = words_of(text)
+    short = message and lang is Lang.HU and len(words) <= _SHORT_MESSAGE
+    forms_of = _lemmas_accented if short and not _ACCENTED.search(text) else lemmas
     return [
-        Word(start, end, lemmas(part, lang))
-        for start, end, word in words_of(text)
+        Word(start, end, forms_of(part, lang))
+        for start, end, word in words
         for part in parts_of(word, lang)
     ]
 
 
 def parts_of(word: str, lang: Lang) -> tuple[str, ...]:
-    """Give the words that stand in one: English contractions are taken apart."""
+    """Give the words that stand in one: contractions taken apart, a suffix after an apostrophe."""
     folded = plain(word)
-    return english.parted(folded) if lang is Lang.EN else (folded,)
-
-
-@lru_cache(maxsize=50_000)
-def plain(word: str) -> str:
-    """Give a word as dictionaries spell it: composed, in small letters, without hidden marks."""
-    return voc.tidy(word[:_LONGEST]).replace("’", "'").lower()
+    return english.parted(folded) if lang is Lang.EN else tuple(folded.split("'"))
 
 
 @lru_cache(maxsize=50_000)
@@ -84,6 +69,11 @@ def lemmas(word: str, lang: Lang) -> frozenset[str]:
     The first call in a language loads its dictionary: up to some two seconds for Hungarian.
     """
     return _asked(word, lang, _LEMMATISERS)
+
+
+@lru_cache(maxsize=5_000)
+def _lemmas_accented(word: str, lang: Lang) -> frozenset[str]:
+    return lemmas(word, lang) | hungarian.with_accents(word)
 
 
 @lru_cache(maxsize=5_000)
@@ -100,11 +90,11 @@ Lookup = Mapping[Lang, Callable[[str], frozenset[str]]]
 
 
 def _asked(word: str, lang: Lang, lookup: Lookup) -> frozenset[str]:
-    spelt = _cyrillic(word) if lang is Lang.RU else word
-    if not _ALPHABETS[lang].fullmatch(spelt):
+    own = spelt(word, lang)
+    if own is None:
         return frozenset({voc.fold(word)})
-    found = frozenset(voc.fold(form) for form in lookup[lang](spelt))
-    return found or frozenset({voc.fold(spelt)})
+    found = frozenset(voc.fold(form) for form in lookup[lang](own))
+    return found or frozenset({voc.fold(own)})
 
 
 @lru_cache(maxsize=50_000)
@@ -115,9 +105,8 @@ def is_word(word: str, lang: Lang) -> bool:
 
 def is_second_person(word: str, lang: Lang) -> bool:
     """Say whether a plain word can only be said to somebody one is on first-name terms with."""
-    if not _ALPHABETS[lang].fullmatch(word):
-        return False
-    return _SECOND_PERSON[lang](word) if lang in _SECOND_PERSON else False
+    own = spelt(word, lang)
+    return own is not None and lang in _SECOND_PERSON and _SECOND_PERSON[lang](own)
 
 
 def warm_up() -> None:
@@ -128,9 +117,8 @@ def warm_up() -> None:
 
 def preverb_of(word: str, lang: Lang) -> tuple[str, str] | None:
     """Give the preverb and the verb of a Hungarian word that may come apart: megold, old meg."""
-    if lang is not Lang.HU or not _ALPHABETS[lang].fullmatch(word):
-        return None
-    return hungarian.preverb_of(word)
+    own = spelt(word, lang)
+    return hungarian.preverb_of(own) if own and lang is Lang.HU else None
 
 
 # ---- Russian
@@ -170,11 +158,6 @@ def _russian_you(word: str) -> bool:
         if "sing" in parse.tag and {"2per", "impr"} & parse.tag.grammemes
     )
     return bool(analyser.word_is_known(word)) and likely > _SURELY
-
-
-def _cyrillic(word: str) -> str:
-    bare = _STRESS.sub("", word)
-    return bare.translate(_LATIN_TWINS) if re.search("[а-яё]", bare) else bare
 
 
 # ---- which tool answers what

@@ -19,8 +19,8 @@ from demur.domain.policy.words.lemmas import (
     parts_of,
     preverb_of,
     words_in,
-    words_of,
 )
+from demur.domain.policy.words.typed import words_of
 from demur.domain.refusal import Lang
 
 PLACEHOLDERS: Final = frozenset(
@@ -145,19 +145,23 @@ def barred_in(policy: Policy, text: str, lang: Lang) -> tuple[Spotted, ...]:
     The first call in a language loads its dictionary (seconds); afterwards a word costs some
     microseconds.
     """
-    return spot(text, tuple(entry for entry in policy.barred if entry.lang is lang), lang)
+    entries = tuple(entry for entry in policy.barred if entry.lang is lang)
+    return spot(text, entries, lang, message=True)
 
 
-def spot(text: str, entries: Sequence[Barred], lang: Lang) -> tuple[Spotted, ...]:
+def spot(
+    text: str, entries: Sequence[Barred], lang: Lang, *, message: bool = False
+) -> tuple[Spotted, ...]:
     """Find entries in a text: each word of an entry is a set of lemmas, met one after another.
 
     The words of an entry stand in one clause: "Nem. Tudom, mire gondol." is no "nem tudom".
-    A Hungarian preverb is found where it stands apart too: megold, "nem oldja meg".
+    A Hungarian preverb is found where it stands apart too: megold, "nem oldja meg"; and a short
+    `message` may have been typed without accents.
     """
     if not entries:
         return ()
     sought = _index(tuple(entries), lang)
-    words = words_in(text, lang)
+    words = words_in(text, lang, message=message)
     found = {
         Spotted(first.start, last.end, text[first.start : last.end], way.entry, way.instead)
         for at, word in enumerate(words)
