@@ -37,6 +37,8 @@ def informal(text: str, lang: Lang) -> list[str]:
         (Lang.HU, "Az ára és az ajánlata, mondja, hívja, nézze meg.", []),
         (Lang.RU, "Подожди, я тебе перезвоню.", ["Подожди", "тебе"]),
         (Lang.RU, "Ты знаешь твой номер?", ["Ты", "знаешь", "твой"]),
+        (Lang.HU, "Bocsi, köszi, hogy szólt.", ["Bocsi", "köszi"]),
+        (Lang.RU, "Слушай, скинь номер.", ["Слушай", "скинь"]),
         (Lang.RU, "Подождите, пожалуйста, я вам перезвоню.", []),
         (Lang.RU, "Пожалуй, три дня; мой коллега даст ответ.", []),
         (Lang.EN, "Wait, I will call you.", []),
@@ -83,6 +85,33 @@ def test_only_a_mixed_address_is_more_than_a_note(
 def test_a_no_that_brings_nothing_is_bare(lang: Lang, bare: str, more: str) -> None:
     assert "bare-no" in codes(bare, lang)
     assert "bare-no" not in codes(more, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        (Lang.HU, "Nem gond, máris nézem."),
+        (Lang.HU, "Ne haragudjon, elfogyott."),
+        (Lang.HU, "Nem csak ma, holnap is várjuk."),
+        (Lang.HU, "Nincs raktáron, de holnap érkezik."),
+        (Lang.RU, "Не беспокойтесь, всё готово."),
+        (Lang.RU, "Нет проблем, сейчас оформлю."),
+        (Lang.RU, "Не мы продаём, но с радостью дам номер."),
+        (Lang.EN, "No problem, I will check."),
+        (Lang.EN, "Not at all, you are welcome."),
+        (Lang.EN, "Please do not hesitate to call."),
+        (Lang.EN, "We don't stock it, but our partner does."),
+    ],
+)
+def test_a_no_that_reassures_or_turns_to_something_else_is_not_bare(lang: Lang, text: str) -> None:
+    assert codes(text, lang) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["De nem árulunk ilyet.", "Senki nem ér rá.", "Semmilyen nyomtatónk nincs."]
+)
+def test_a_but_before_the_no_softens_nothing(text: str) -> None:
+    assert codes(text, Lang.HU) == ["bare-no"]
 
 
 @pytest.mark.parametrize(

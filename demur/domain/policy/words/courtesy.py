@@ -7,7 +7,7 @@ it is so throughout.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,7 +16,7 @@ from typing import Final
 from demur.domain.policy.findings import Code, Severity
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.words import lemmas
+from demur.domain.policy.words import lemmas, tone
 from demur.domain.policy.words.typed import plain, words_of
 from demur.domain.refusal import Lang
 
@@ -30,70 +30,6 @@ _BLANK: Final = re.compile(r"\{[^{}]*\}")
 _BLANK_OFFERED: Final = re.compile(r"\{(?:partner|alternative|date|days|right_number)\w*\}")
 _SHORTEST_SHOUT: Final = 4
 _OPENING: Final = 3
-
-# Dictionary forms. A no that stands among the first words is bare, unless a softening word or a
-# question comes with it; "unfortunately" alone only announces it.
-_ANNOUNCES: Final[Mapping[Lang, frozenset[str]]] = {
-    Lang.HU: frozenset(("sajnos", "hát", "de", "és", "nos")),
-    Lang.RU: frozenset(("к", "сожаление", "увы", "ну", "а", "но")),
-    Lang.EN: frozenset(("unfortunately", "sadly", "well", "but", "and")),
-}
-_REFUSES: Final[Mapping[Lang, frozenset[str]]] = {
-    Lang.HU: frozenset(("nem", "nincs", "sincs", "soha", "sose", "lehetetlen", "kizárt", "ne")),
-    Lang.RU: frozenset(("нет", "не", "нельзя", "невозможно", "никак", "никогда", "некому")),
-    Lang.EN: frozenset(("no", "not", "never", "none", "impossible", "nobody", "nothing")),
-}
-_SOFTENS: Final[Mapping[Lang, frozenset[str]]] = {
-    Lang.HU: frozenset(
-        (
-            *("köszön", "megköszön", "köszönet", "hálás", "sajnál", "elnézés", "bocsánat"),
-            *("ajánl", "javasol", "helyett", "helyette", "szíves", "szívesen", "öröm", "örömmel"),
-            *("inkább", "hanem", "viszont", "megnéz", "utánanéz", "visszahív"),
-        )
-    ),
-    Lang.RU: frozenset(
-        (
-            *("спасибо", "благодарить", "благодарный", "извинить", "простить", "жаль"),
-            *("сожалеть", "предложить", "предлагать", "рекомендовать", "порекомендовать"),
-            *("советовать", "посоветовать", "вместо", "зато", "охотно", "рад", "уточнить"),
-            *("перезвонить", "удовольствие"),
-        )
-    ),
-    Lang.EN: frozenset(
-        (
-            *("thank", "thanks", "grateful", "appreciate", "sorry", "apologise", "apologize"),
-            *("regret", "afraid", "offer", "suggest", "recommend", "instead", "gladly", "glad"),
-            *("happy", "pleasure", "however", "alternatively"),
-        )
-    ),
-}
-_INFORMAL: Final[Mapping[Lang, frozenset[str]]] = {
-    Lang.HU: frozenset(
-        (
-            *(
-                "te",
-                "téged",
-                "neked",
-                "veled",
-                "tőled",
-                "hozzád",
-                "rólad",
-                "rád",
-                "nálad",
-                "benned",
-            ),
-            *("érted", "tied", "tiéd", "titeket", "nektek", "veletek", "tőletek", "hozzátok"),
-            *("szia", "sziasztok", "csá", "szevasz"),
-        )
-    ),
-    Lang.RU: frozenset(("ты", "твой", "привет", "пока-пока")),
-    Lang.EN: frozenset(),
-}
-_FORMAL: Final[Mapping[Lang, frozenset[str]]] = {
-    Lang.HU: frozenset(("ön", "önök", "öné", "uram", "hölgyem")),
-    Lang.RU: frozenset(("вы", "ваш")),
-    Lang.EN: frozenset(),
-}
 
 
 class Address(StrEnum):
@@ -176,9 +112,9 @@ def _address(word: str, lang: Lang) -> Address | None:
     if lang is Lang.EN:
         return None
     forms = {word, *lemmas.lemmas(word, lang)}
-    if forms & _FORMAL[lang]:
+    if forms & tone.FORMAL[lang]:
         return Address.FORMAL
-    if forms & _INFORMAL[lang] or lemmas.is_second_person(word, lang):
+    if forms & tone.INFORMAL[lang] or lemmas.is_second_person(word, lang):
         return Address.INFORMAL
     return None
 
@@ -190,11 +126,19 @@ def _bare_no(text: str, lang: Lang) -> Iterator[Remark]:
     if "?" in text or _BLANK_OFFERED.search(text):
         return
     words = lemmas.words_in(_without_blanks(text), lang)
-    opening = [word for word in words if not word.forms & _ANNOUNCES[lang]][:_OPENING]
-    no = next((word for word in opening if word.forms & _REFUSES[lang]), None)
-    if no is None or any(word.forms & _SOFTENS[lang] for word in words):
+    opening = [word for word in words if not word.forms & tone.ANNOUNCES[lang]][:_OPENING]
+    no = next((word for word in opening if _is_no(word, words, lang)), None)
+    if no is None or any(word.forms & tone.SOFTENS[lang] for word in words):
+        return
+    if any(word.forms & tone.TURNS[lang] for word in words if word.start > no.start):
         return
     yield Remark(Code.BARE_NO, Severity.NOTE, words[0].start, no.end, text[words[0].start : no.end])
+
+
+def _is_no(word: lemmas.Word, words: Sequence[lemmas.Word], lang: Lang) -> bool:
+    next_two = [each for each in words if each.start > word.start][:2]
+    reassuring = any(each.forms & tone.REASSURES[lang] for each in next_two)
+    return bool(word.forms & tone.REFUSES[lang]) and not reassuring
 
 
 # ---- loud and long

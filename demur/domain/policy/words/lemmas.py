@@ -152,12 +152,15 @@ def _russian_headwords(word: str) -> frozenset[str]:
 
 def _russian_you(word: str) -> bool:
     analyser = dictionaries.russian()
-    likely = sum(
+    # Слушай! is an exclamation made of the imperative, and no politer for that.
+    parses = [parse for parse in analyser.parse(word) if "INTJ" not in parse.tag]
+    informal = sum(
         parse.score
-        for parse in analyser.parse(word)
+        for parse in parses
         if "sing" in parse.tag and {"2per", "impr"} & parse.tag.grammemes
     )
-    return bool(analyser.word_is_known(word)) and likely > _SURELY
+    whole = sum(parse.score for parse in parses)
+    return bool(analyser.word_is_known(word)) and informal > _SURELY * whole
 
 
 # ---- which tool answers what
