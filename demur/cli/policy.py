@@ -11,7 +11,9 @@ from typing import IO, Annotated, Any, NoReturn
 import typer
 
 from demur.domain.policy import document
+from demur.domain.policy.columns import Question
 from demur.domain.policy.document import Document
+from demur.domain.policy.domains import Listed
 from demur.domain.policy.findings import Finding, clean
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Decision, Reading, Table, Unanswerable
@@ -34,18 +36,17 @@ def check(file: PolicyFile, as_json: AsJson = False) -> None:
 
     checked = _read(file)
     findings = lint.check(checked)
-    tables = len(checked.policy.tables) if checked.policy else 0
     if as_json:
-        print(_report(findings, tables))  # noqa: T201
+        print(_report(findings, checked.policy))  # noqa: T201
     else:
-        _show(file, findings, tables)
+        _show(file, findings, len(checked.policy.tables) if checked.policy else 0)
     raise typer.Exit(DONE if clean(findings) else WITH_FINDINGS)
 
 
 @app.command()
 def decide(
     file: PolicyFile,
-    table: Annotated[str, typer.Option("--table", help="The letter of the table, e.g. T.")],
+    table: Annotated[str, typer.Option("--table", help="The table's letter, or its name: T.")],
 ) -> None:
     """Decide cases from standard input, a JSON object of answers a line.
 
@@ -114,9 +115,17 @@ def _as_dict(decided: Decision | Unanswerable, policy: Policy, line: int) -> dic
     }
     if len(decided.rows) > 1:
         shown["rows"] = [str(each) for each in decided.rows]
-    if policy.tables[decided.table].reading is Reading.COLLECT:
+    table = policy.tables[decided.table]
+    if table.reading is Reading.COLLECT:
         shown["rows"] = [str(each) for each in decided.rows]
+        shown["each"] = _each(table, decided)
     return shown
+
+
+def _each(table: Table, decided: Decision) -> list[dict[str, object]]:
+    """Give what every row that applies results in, in the order of the table."""
+    fitting = [row for row in table.rows if row.ref in decided.rows]
+    return [{"row": str(row.ref), "results": dict(row.results)} for row in fitting]
 
 
 def _read(file: Path) -> Document:
@@ -131,7 +140,7 @@ def _could_not(message: str) -> NoReturn:
     raise typer.Exit(COULD_NOT)
 
 
-def _report(findings: tuple[Finding, ...], tables: int) -> str:
+def _report(findings: tuple[Finding, ...], policy: Policy | None) -> str:
     shown = [
         {
             "code": finding.code,
@@ -146,8 +155,34 @@ def _report(findings: tuple[Finding, ...], tables: int) -> str:
         }
         for finding in findings
     ]
-    report = {"clean": clean(findings), "tables": tables, "findings": shown}
+    report = {
+        "clean": clean(findings),
+        "tables": len(policy.tables) if policy else 0,
+        "findings": shown,
+        "decides": [_decides(table) for table in policy.tables.values()] if policy else [],
+        "asks": [_asks(question) for question in policy.questions.values()] if policy else [],
+    }
     return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _decides(table: Table) -> dict[str, object]:
+    return {
+        "table": table.letter,
+        "name": table.name,
+        "reading": table.reading,
+        "questions": [question.name for question in table.questions],
+        "results": list(table.results),
+    }
+
+
+def _asks(question: Question) -> dict[str, object]:
+    domain = question.domain
+    listed = list(domain.answers) if isinstance(domain, Listed) else None
+    return {
+        "question": question.name,
+        "answers": listed if listed is not None else domain.choices(),
+        "unknown": domain.unknown,
+    }
 
 
 def _show(file: Path, findings: tuple[Finding, ...], tables: int) -> None:

@@ -35,7 +35,8 @@ def decide(policy: Path, lines: str, table: str = "T") -> tuple[int, list[dict[s
 def test_a_clean_policy_is_called_clean(policy: Path) -> None:
     done = runner.invoke(app, ["check", str(policy), "--json"])
     assert done.exit_code == 0
-    assert json.loads(done.stdout) == {"clean": True, "tables": 6, "findings": []}
+    report = json.loads(done.stdout)
+    assert (report["clean"], report["tables"], report["findings"]) == (True, 6, [])
 
 
 def test_a_finding_is_printed_with_all_its_fields(policy: Path) -> None:
@@ -125,6 +126,16 @@ def test_no_row_that_fits_is_null(policy: Path) -> None:
     policy.write_bytes(EXAMPLE.replace(b"\n| Q2 | any | any | no |", b""))
     code, decisions = decide(policy, '{"Day": "Saturday", "Hour": "10:00"}\n', "Q")
     assert (code, decisions[0]["row"], decisions[0]["results"]) == (0, None, {})
+
+
+def test_where_all_rows_apply_each_says_what_it_results_in(policy: Path) -> None:
+    text = EXAMPLE.replace(
+        b"(table P: exactly one row fits every case", b"(table P: all rows that fit apply"
+    )
+    policy.write_bytes(text.replace(b"| P3 | 3", b"| P3 | 2"))
+    _, (decision,) = decide(policy, '{"Complaints": 2, "Callback": 1}\n', "Partners")
+    told = [(each["row"], each["results"]["Status"]) for each in decision["each"]]
+    assert told == [("P1", "recommended"), ("P3", "on watch")]
 
 
 def test_rows_that_disagree_are_listed(policy: Path) -> None:

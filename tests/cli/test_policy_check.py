@@ -70,3 +70,27 @@ def test_a_document_beyond_the_limits_is_given_up_at_once(tmp_path: Path, text: 
     assert code == 1
     assert time.process_time() - began < 5
     assert report["findings"]
+
+
+def test_a_program_is_told_what_each_table_decides_and_what_it_asks(tmp_path: Path) -> None:
+    _, report = checked(tmp_path, EXAMPLE)
+    assert report["tables"] == 6
+    assert report["decides"][2] == {
+        "table": "P",
+        "name": "Partners",
+        "reading": "unique",
+        "questions": ["Complaints", "Callback"],
+        "results": ["Status", "What we do"],
+    }
+    asks = {each["question"]: each for each in report["asks"]}
+    assert asks["Client"]["answers"] == ["key", "regular", "new"]
+    assert asks["Back in"] == {
+        "question": "Back in",
+        "answers": "0–250 days, or unknown",
+        "unknown": "unknown",
+    }
+
+
+def test_of_a_document_that_is_no_policy_nothing_is_told(tmp_path: Path) -> None:
+    code, report = checked(tmp_path, b"# Hello")
+    assert (code, report["tables"], report["decides"], report["asks"]) == (1, 0, [], [])

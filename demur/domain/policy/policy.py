@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 from demur.domain.policy import suggest
 from demur.domain.policy import vocabulary as voc
@@ -18,6 +19,8 @@ from demur.domain.policy.messages import say
 from demur.domain.policy.names import RESULT_NAMES, ResultKey
 from demur.domain.policy.tables import Decision, Table, Unanswerable
 from demur.domain.refusal import Lang
+
+_DEEPEST: Final = 20
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,13 @@ class Policy:
         return {voc.fold(name): name for name in self.questions}
 
     @cached_property
+    def _by_name(self) -> Mapping[str, Table]:
+        """Give the tables by what their headings call them, where that is one table's name."""
+        names = [voc.fold(table.name) for table in self.tables.values()]
+        tables = zip(names, self.tables.values(), strict=True)
+        return {name: table for name, table in tables if name and names.count(name) == 1}
+
+    @cached_property
     def feeders(self) -> Mapping[str, Table]:
         """Give for each question that a table's result answers the table that answers it."""
         return MappingProxyType(
@@ -91,20 +101,22 @@ class Policy:
         return next((t for t in tables if any(voc.fold(n) in names for n in t.results)), None)
 
     def table(self, letter: str) -> Table | None:
-        """Find a table by its letter, typed on a Latin or a Cyrillic keyboard."""
-        return self.tables.get(voc.letter(letter))
+        """Find a table by its letter, typed on a Latin or a Cyrillic keyboard, or by its name."""
+        return self.tables.get(voc.letter(letter)) or self._by_name.get(voc.fold(letter))
 
     def decide(self, letter: str, answers: Mapping[str, object]) -> Decision | Unanswerable:
         """Decide a case by a table; a question that another table answers is first put to it.
 
-        `answers` maps questions to strings, numbers, booleans or None. An answer given is never
-        asked again of another table. Nothing raises: what cannot be decided is Unanswerable.
+        `answers` maps questions to strings, numbers, booleans or None; `{"Client": {"Age": 30}}`
+        answers *Client.Age*. An answer given is never asked again of another table. What no
+        question asks is left aside once all that the table asks is said; before that, it may be a
+        slip. Nothing raises: what cannot be decided is Unanswerable.
         """
         table = self.table(letter)
         if table is None:
             return self._refused(letter, "", "no such table", tables=", ".join(self.tables))
         if not answers.keys() <= self._names:
-            spelt = self._spelt(answers, table.letter)
+            spelt = self._spelt(answers, table)
             if isinstance(spelt, Unanswerable):
                 return spelt
             answers = spelt
@@ -124,18 +136,49 @@ class Policy:
         return table.decide(answers, through)
 
     def _spelt(
-        self, answers: Mapping[str, object], letter: str
+        self, answers: Mapping[str, object], table: Table
     ) -> Mapping[str, object] | Unanswerable:
         """Give the answers under the questions' own spelling."""
         spelt: dict[str, object] = {}
-        for name, answer in answers.items():
-            own = self._by_fold.get(voc.fold(str(name)))
+        strange: list[str] = []
+        for name, answer in self._leaves(answers):
+            own = self._by_fold.get(voc.fold(name))
             if own is None:
-                near = suggest.closest(str(name), list(self.questions))
-                mean = " " + say(self.lang, "mean", near=near) if near else ""
-                return self._refused(letter, voc.quoted(name), "no such question", mean=mean)
-            spelt[own] = answer
+                strange.append(name)
+            else:
+                spelt[own] = answer
+        if strange and not self._all_said(table, spelt):
+            near = suggest.closest(strange[0], list(self.questions))
+            mean = " " + say(self.lang, "mean", near=near) if near else ""
+            name = voc.quoted(strange[0])
+            return self._refused(table.letter, name, "no such question", mean=mean)
         return spelt
+
+    def _leaves(self, answers: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+        """Give answers by name; the parts of a thing are named as `Client.Age`."""
+        for key, answer in answers.items():
+            name = str(key)
+            asked = voc.fold(name) in self._by_fold or name.count(".") > _DEEPEST
+            if isinstance(answer, Mapping) and answer and not asked:
+                yield from self._leaves({f"{name}.{part}": said for part, said in answer.items()})
+            else:
+                yield name, answer
+
+    def _all_said(self, table: Table, said: Mapping[str, object]) -> bool:
+        """Say whether a case answers whatever a table asks, by itself or through another table."""
+        waiting, met = [table], {table.letter}
+        while waiting:
+            here = waiting.pop()
+            fed = self._fed[here.letter]
+            for question in here.questions:
+                feeder = self.feeders[question.name] if question.name in fed else None
+                if question.name in said or (feeder and feeder.letter in met):
+                    continue
+                if feeder is None:
+                    return False
+                met.add(feeder.letter)
+                waiting.append(feeder)
+        return True
 
     def _refused(self, letter: str, name: str, key: str, **fields: object) -> Unanswerable:
         message = say(self.lang, key, table=voc.quoted(letter), question=name, **fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,8 @@ NO_ROW: Final = -1
 SEVERAL_ROWS: Final = -2
 NO_ANSWER: Final = -3
 
+_CHAPTER: Final = re.compile(r"^[0-9]{1,3}(?:\.[0-9]{1,3})*[.)]\s+")
+_BRACKETED: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -96,6 +99,11 @@ class Table:
     version: int
     lang: Lang
     broken: bool = False
+
+    @cached_property
+    def name(self) -> str:
+        """Give what the heading calls the table, without its letter and how it is read."""
+        return _CHAPTER.sub("", _BRACKETED.sub("", self.title)).strip()
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

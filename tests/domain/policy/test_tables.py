@@ -117,6 +117,45 @@ def test_a_mistyped_question_is_met_with_the_right_one() -> None:
     assert "Did you mean “Reason”?" in refused.message
 
 
+def test_what_no_question_asks_is_left_aside_once_all_that_is_asked_is_said() -> None:
+    told = {"Complaints": 1, "Callback": 2, "Shoe size": 43, "Weather": {"wind": "north"}}
+    assert decided(example(), "P", told).row == RowRef("P", 1)
+    chained = {"Client": "key", "Yearly value": 7, "Field": "household", "Shoe size": 43}
+    assert decided(example(), "S", {**chained, "Attempts": 2}).row == RowRef("S", 1)
+
+
+@pytest.mark.parametrize("slip", ["Call back time", "Shoe size", "Weather"])
+def test_what_no_question_asks_may_be_a_slip_while_an_answer_is_missing(slip: str) -> None:
+    refused = example().decide("P", {"Complaints": 1, slip: 2})
+    assert isinstance(refused, Unanswerable)
+    assert slip in refused.message
+
+
+def test_the_parts_of_a_thing_answer_the_questions_named_after_them() -> None:
+    policy = policy_of(
+        "| Question | Possible answers |",
+        "|---|---|",
+        "| Car.Paint.Colour | red, green |",
+        "| Days | 0–9 |",
+        "## Table B: exactly one row fits every case",
+        "| No. | Car.Paint.Colour | Days | → Result |",
+        "|---|---|---|---|",
+        "| B1 | red | any | r |",
+    )
+    car = {"Car": {"paint": {"Colour": "red", "gloss": 3}, "Doors": 5}, "Days": 2}
+    assert decided(policy, "B", car).row == RowRef("B", 1)
+    deep: dict[str, object] = {}
+    for _ in range(5_000):
+        deep = {"a": deep}
+    assert isinstance(policy.decide("B", {"Car": deep}), Unanswerable)
+
+
+def test_a_table_is_found_by_its_name_as_well() -> None:
+    answers = {"Reason": "wrong number"}
+    assert decided(example(), "What we do", answers) == decided(example(), "T", answers)
+    assert isinstance(example().decide("what we sing", answers), Unanswerable)
+
+
 def test_an_unsaid_answer_does_not_matter_where_every_answer_leads_to_the_same_row() -> None:
     assert decided(example(), "T", {"Reason": "wrong number"}).row == RowRef("T", 2)
 
