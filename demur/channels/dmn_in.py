@@ -23,15 +23,34 @@ from demur.domain.refusal import Lang
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a table came from: the decision, and what its inputs and outputs are called now.
+
+    `inputs` pairs the expression of each input with the question it became, `outputs` the name of
+    each output with the result it became; an input that no rule tests has become none.
+    """
+
+    letter: str
+    decision: str
+    id: str
+    hit_policy: str
+    inputs: tuple[tuple[str, str | None], ...]
+    outputs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BroughtIn:
     """What came of an import: the document's bytes, None where there is nothing to write.
 
-    `tables` are the decisions' names by the letters they have in the document.
+    `tables` are the decisions' names by the letters they have in the document; `left_out` names
+    the decisions that are none of them.
     """
 
     document: bytes | None
     tables: Mapping[str, str]
     findings: tuple[Finding, ...]
+    origins: tuple[Origin, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def bring_in(source: bytes, lang: Lang = Lang.EN) -> BroughtIn:
@@ -47,14 +66,32 @@ def bring_in(source: bytes, lang: Lang = Lang.EN) -> BroughtIn:
     own = dmn_own.own_of(model)
     if own is not None:
         margin.lang = own.lang
-    tables = list(_tables(model, asking_of(model, own, margin), margin))
+    asking = asking_of(model, own, margin)
+    tables = list(_tables(model, asking, margin))
     if not any(table.questions for table in tables):
         margin.fault(Code.NO_TABLES, 1, "dmn no tables")
-        return BroughtIn(None, {}, margin.findings())
+        return BroughtIn(None, {}, margin.findings(), left_out=model.decisions)
     lang = margin.lang
     parts = parts_with(own, tables) if own else tuple(new_parts(model.name, tables, lang))
     named = {table.letter: table.name for table in tables}
-    return BroughtIn(written(parts), named, margin.findings())
+    origins = tuple(_origin(model.tables[table.place], table, asking) for table in tables)
+    left_out = tuple(name for name in model.decisions if name not in named.values())
+    return BroughtIn(written(parts), named, margin.findings(), origins, left_out)
+
+
+def _origin(table: DecisionTable, brought: Brought, asking: Asking) -> Origin:
+    kept = {question.name for question in brought.questions}
+    names = [asking.names[table.place, at] for at in range(len(table.inputs))]
+    asked = [(each.expression, name) for each, name in zip(table.inputs, names, strict=True)]
+    said = [output.name or table.result for output in table.outputs]
+    return Origin(
+        brought.letter,
+        table.name,
+        table.id,
+        table.hit_policy,
+        tuple((expression, name if name in kept else None) for expression, name in asked),
+        tuple(zip(said, brought.results, strict=True)),
+    )
 
 
 def _tables(model: Model, asking: Asking, margin: Margin) -> Iterator[Brought]:

@@ -99,9 +99,13 @@ class ItemType:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model as read: `data` gives each input's type by its name, `decided` each decision's."""
+    """A model as read: `data` gives each input's type by its name, `decided` each decision's.
+
+    `decisions` names all its decisions, those that are no table too.
+    """
 
     name: str
+    decisions: tuple[str, ...]
     tables: tuple[DecisionTable, ...]
     types: Mapping[str, ItemType]
     data: Mapping[str, str]
@@ -123,6 +127,7 @@ def read_model(root: Element, margin: Margin) -> Model | None:
     is_ours = root["exporter"] == EXPORTER
     return Model(
         voc.tidy(root["name"]),
+        tuple(_decision_name(each) for each in root.all("decision")),
         tuple(_tables(root, margin)),
         {item["name"]: _item(item, 0) for item in root.all("itemDefinition")},
         dict(_typed(root.all("inputData"))),
@@ -158,7 +163,7 @@ def _typed(elements: Sequence[Element]) -> Iterator[tuple[str, str]]:
 def _tables(root: Element, margin: Margin) -> Iterator[DecisionTable]:
     place = 0
     for decision in root.all("decision"):
-        name = _name(decision["name"] or decision["id"])
+        name = _decision_name(decision)
         logic = _logic(root, decision)
         if logic is None or logic.name != "decisionTable":
             kind = logic.name if logic else "no logic"
@@ -245,6 +250,10 @@ def _rule(element: Element, place: int) -> Rule:
 
 def _entry(element: Element) -> Entry:
     return Entry(element.text("text"), voc.tidy(element.text("description")))
+
+
+def _decision_name(decision: Element) -> str:
+    return _name(decision["name"] or decision["id"])
 
 
 def _name(text: str) -> str:

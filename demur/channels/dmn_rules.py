@@ -32,7 +32,10 @@ _REF: Final = re.compile(r"^(?P<letter>[^\W\d_]{1,3})(?P<number>\d{1,6})$")
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A table as it stands in the document: each row its number, its cells, its results."""
+    """A table as it stands in the document: each row its number, its cells, its results.
+
+    `place` is the table's place in the model.
+    """
 
     letter: str
     name: str
@@ -40,6 +43,7 @@ class Brought:
     questions: tuple[Question, ...]
     results: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    place: int
 
     def grid(self, lang: Lang) -> Grid:
         """Give the table to be written."""
@@ -92,6 +96,7 @@ def _brought(table: DecisionTable, letter: str, asking: Asking, margin: Margin) 
         tuple(known.question for _, known in columns),
         results,
         tuple(_numbered(table, letter, rows, read)),
+        table.place,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -19,6 +19,9 @@ from demur.cli.policy import DONE, WITH_FINDINGS, AsJson, PolicyFile, app
 from demur.domain.policy import document
 from demur.domain.policy.findings import Finding, Severity
 from demur.domain.refusal import Lang
+
+if TYPE_CHECKING:
+    from demur.channels.dmn_in import BroughtIn, Origin
 
 MAX_BYTES: Final = 64_000_000
 _OFFICE: Final = b"PK\x03\x04"
@@ -117,7 +120,7 @@ def import_(file: Brought, output: Out, lang: Language = Lang.EN, as_json: AsJso
         raise CouldNot(f"nothing could be brought in from {file}.")
     _put(output, brought.document)
     code = max(code, _told(output, _faults(brought.document)))
-    _show(output, brought.tables, brought.findings, as_json)
+    _show(output, brought, as_json)
     raise typer.Exit(code)
 
 
@@ -179,21 +182,34 @@ def _faults(content: bytes) -> tuple[Finding, ...]:
     return tuple(each for each in read if each.severity is not Severity.NOTE)
 
 
-def _show(
-    output: Path, tables: Mapping[str, str], findings: tuple[Finding, ...], as_json: bool
-) -> None:
+def _show(output: Path, brought: BroughtIn, as_json: bool) -> None:
     if as_json:
-        told = [
-            {
-                "code": each.code,
-                "severity": each.severity,
-                "line": each.line,
-                "message": each.message,
-            }
-            for each in findings
-        ]
-        report = {"written": str(output), "tables": dict(tables), "findings": told}
-        print(json.dumps(report, ensure_ascii=False, indent=2))  # noqa: T201
+        print(json.dumps(_report(output, brought), ensure_ascii=False, indent=2))  # noqa: T201
         return
-    for letter, name in tables.items():
+    for letter, name in brought.tables.items():
         print(f"table {letter}: {name}")  # noqa: T201
+
+
+def _report(output: Path, brought: BroughtIn) -> dict[str, object]:
+    findings = [
+        {"code": each.code, "severity": each.severity, "line": each.line, "message": each.message}
+        for each in brought.findings
+    ]
+    return {
+        "written": str(output),
+        "tables": dict(brought.tables),
+        "decisions": [_origin(each) for each in brought.origins],
+        "left_out": list(brought.left_out),
+        "findings": findings,
+    }
+
+
+def _origin(origin: Origin) -> dict[str, object]:
+    return {
+        "table": origin.letter,
+        "decision": origin.decision,
+        "id": origin.id,
+        "hit_policy": origin.hit_policy,
+        "inputs": [{"input": asked, "question": name} for asked, name in origin.inputs],
+        "outputs": [{"output": said, "result": name} for said, name in origin.outputs],
+    }

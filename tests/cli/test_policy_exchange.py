@@ -80,6 +80,32 @@ def test_an_import_can_be_told_as_json(policy: Path) -> None:
     assert report["findings"] == []
 
 
+def test_a_program_is_told_which_decision_is_which_table_and_which_input_which_question(
+    tmp_path: Path,
+) -> None:
+    file, back = tmp_path / "m.dmn", tmp_path / "m.md"
+    score = table("UNIQUE", ("Client.Age: number in [0..9]", "Odd: string"), ("- | - | 1",))
+    price = table("UNIQUE", ("Client.Age: number",), ("> 1 | N * 2",), name="Price")
+    file.write_bytes(model(score, price))
+    _, said, _ = run("import", file, "-o", back, "--json")
+    report = json.loads(said)
+    assert report["tables"] == {"V": "Verdict"}
+    assert report["decisions"] == [
+        {
+            "table": "V",
+            "decision": "Verdict",
+            "id": "Verdict",
+            "hit_policy": "UNIQUE",
+            "inputs": [
+                {"input": "Client.Age", "question": "Client.Age"},
+                {"input": "Odd", "question": None},
+            ],
+            "outputs": [{"output": "verdict", "result": "Verdict"}],
+        }
+    ]
+    assert report["left_out"] == ["Price"]
+
+
 def test_the_language_of_a_foreign_model_can_be_chosen(tmp_path: Path) -> None:
     file, back = tmp_path / "m.dmn", tmp_path / "m.md"
     file.write_bytes(model(table("UNIQUE", ("N: number in [0..9]",), ("<= 3 | 1", "> 3 | 2"))))
