@@ -282,7 +282,7 @@ def _takes_in(tests: Tests, kind: Type, domain: Listed, code: int) -> bool:
 def _meets(interval: Interval, answer: Lit) -> bool:
     if interval.only:
         only = interval.only
-        return only.type is answer.type and as_answer(only.text) == answer.text
+        return only.type is answer.type and answer.text in {only.text, as_answer(only.text)}
     if answer.type not in _KINDS:
         return False
     value = _value(answer)

@@ -26,7 +26,7 @@ Place = tuple[int, int]
 _SEVERAL: Final = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 """The hit policies that give a list of results; every other one gives one result."""
 _COMPUTED: Final = re.compile(r'[()*+\[\]{}<>="?]|\s[-/]\s|\b(?:if|then|else|for|and|or|in)\b')
-_ARROWS: Final = re.compile(r"^(?:→|->|=>|⇒|➜|➔|⟶)\s*")
+ARROW: Final = re.compile(r"^(?:→|->|=>|⇒|➜|➔|⟶)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _names(
 
 
 def _tidied(name: str) -> str:
-    return _ARROWS.sub("", voc.tidy(name)) or "?"
+    return ARROW.sub("", voc.tidy(name)) or "?"
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:

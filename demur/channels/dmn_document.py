@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from demur.channels.dmn_asking import ARROW
 from demur.channels.dmn_own import Own
 from demur.channels.dmn_rules import Brought
 from demur.domain.policy import vocabulary as voc
@@ -48,10 +49,36 @@ def parts_with(own: Own, tables: Sequence[Brought]) -> tuple[Part, ...]:
     for part, letter in zip(own.parts, own.letters, strict=True):
         table = by_letter.pop(letter, None)
         if table is not None:
-            parts = _retold((*parts, table.grid(own.lang)), table, own)
+            grid = _laid_out(table.grid(own.lang), part)
+            parts = _retold((*parts, grid), table, own)
         elif not letter:
             parts = (*parts, _asking(part, own, _asked(tables)))
     return (*parts, *(part for each in by_letter.values() for part in _added(each, own.lang)))
+
+
+def _laid_out(grid: Grid, before: Part) -> Grid:
+    """Give a table in the columns it had, its rows numbered in the spelling they had."""
+    if not isinstance(before, Grid):
+        return grid
+    names, kept = ([_column(name) for name in each.header[1:]] for each in (grid, before))
+    if sorted(names) != sorted(kept):
+        return grid
+    order = [names.index(name) + 1 for name in kept]
+    spelt = {_number(row[0]): row[0] for row in before.rows if row}
+    return Grid(
+        before.header,
+        tuple(
+            (spelt.get(_number(row[0]), row[0]), *(row[at] for at in order)) for row in grid.rows
+        ),
+    )
+
+
+def _column(name: str) -> str:
+    return voc.fold(ARROW.sub("", name))
+
+
+def _number(cell: str) -> str:
+    return "".join(char for char in cell if char.isdecimal()).lstrip("0")
 
 
 def _retold(parts: tuple[Part, ...], table: Brought, own: Own) -> tuple[Part, ...]:

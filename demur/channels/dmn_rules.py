@@ -131,7 +131,7 @@ def _row(
         raise _LeftOutError("dmn rule length", rule.line, rule=rule.place)
     tests = tuple(_test(rule, at, known) for at, known in columns)
     for (at, known), test in zip(columns, tests, strict=True):
-        described = asking.own is not None and _describes(rule.inputs[at].said, test, known)
+        described = asking.own is not None and _describes(_own_words(rule, at), test, known)
         if test.never_matches and not described:
             fields = {"decision": table.name, "rule": rule.place, "text": rule.inputs[at].text}
             margin.warn(Code.NEVER_MATCHES, rule.line, "dmn never", **fields)
@@ -161,14 +161,18 @@ def _test(rule: Rule, at: int, known: Known) -> Test:
 
 def _words(rule: Rule, at: int, test: Test, known: Known, lang: Lang, *, is_ours: bool) -> str:
     """Give a cell's words: those that describe it, while they still say the same."""
-    entry = rule.inputs[at]
-    described = entry.said or (entry.text if is_ours else "")
+    described = _own_words(rule, at) if is_ours else rule.inputs[at].said
     if _describes(described, test, known):
         return described
     words = cell_text(test, known.question, lang)
     if words is None:
-        raise _LeftOutError("dmn cell", rule.line, rule=rule.place, text=entry.text)
+        raise _LeftOutError("dmn cell", rule.line, rule=rule.place, text=rule.inputs[at].text)
     return words
+
+
+def _own_words(rule: Rule, at: int) -> str:
+    """Give a cell's words as we sent them out: a description where FEEL words it otherwise."""
+    return rule.inputs[at].said or rule.inputs[at].text
 
 
 def _describes(said: str, test: Test, known: Known) -> bool:
@@ -187,12 +191,13 @@ def _said(table: DecisionTable, at: int, said: str, lit: Lit, asking: Asking) ->
     """Give a result's words: a question's answer is spelt as its list spells it."""
     known = asking.known.get(asking.results[table.place, at])
     if known is None:
-        return _shown(lit)
+        return _shown(lit) if asking.own is None else lit.text
     domain = known.question.domain
     if said and lit.type is not Type.STRING and _means(known, said, lit):
         return said
     if isinstance(domain, Listed):
-        return domain.unknown or lit.text if lit.type is Type.NULL else as_answer(lit.text)
+        named = lit.text if lit.text in domain.all_answers else as_answer(lit.text)
+        return domain.unknown or lit.text if lit.type is Type.NULL else named
     return lit.text
 
 

@@ -161,6 +161,40 @@ def test_an_answer_added_in_a_modeller_is_added_to_the_question() -> None:
     same_decisions(policy_of(source(Lang.EN)), policy_in(brought), Random(1))
 
 
+ODD = """# Odd
+
+| Question | What it means | Possible answers |
+|---|---|---|
+| Paper | the "big" one | date("2026-01-01"); the «big» one; plain |
+| Trade | its only answer | "or else" |
+| Count | how many | 0–9 |
+
+## Odd things (table K: read from the top, the first row that fits decides)
+| # | => Then | Count | Paper | Trade | -> Say |
+|---|---|---|---|---|---|
+| К16 | <b> & "q" | 1–3 | not plain | any | the "big" one |
+| 2. | the rest | any | the «big» one | not "or else" |  |
+| K-3 | -> | < 4 | any | any | "x" |
+"""
+
+
+def test_odd_answers_numbers_and_columns_come_back_byte_for_byte() -> None:
+    back = dmn_in.bring_in(out(ODD.encode()))
+    assert (back.document or b"").decode() == ODD
+
+
+def test_a_rule_added_to_odd_columns_stands_in_them() -> None:
+    model = out(ODD.encode()).decode()
+    start, end = model.index("      <rule"), model.index("</rule>") + len("</rule>\n")
+    rule = re.sub(r"<annotationEntry>.*?</annotationEntry>", "", model[start:end])
+    rule = rule.replace("[1..3]", "[4..5]").replace(' id="row-K16"', "")
+    back = dmn_in.bring_in((model[:end] + rule + model[end:]).encode())
+    assert (
+        '| K17 | <b> & "q" | 4–5 | not plain | any | the "big" one |'
+        in (back.document or b"").decode()
+    )
+
+
 def test_a_row_that_never_matches_travels_too() -> None:
     never = source(Lang.EN).replace(b"| P4 | 6 or more |", b"| P4 | over 100 |")
     assert dmn_in.bring_in(out(never)).document == never
