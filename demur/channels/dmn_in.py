@@ -7,7 +7,7 @@ comes back with its prose, wording and examples; what was changed in its tables 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from demur.channels import dmn_own
 from demur.channels.dmn_asking import Asking, asking_of
@@ -43,7 +43,8 @@ class BroughtIn:
     """What came of an import: the document's bytes, None where there is nothing to write.
 
     `tables` are the decisions' names by the letters they have in the document; `left_out` names
-    the decisions that are none of them.
+    the decisions that are none of them. `places` gives for the document's lines the sheet and the
+    row of the workbook they came from.
     """
 
     document: bytes | None
@@ -51,6 +52,7 @@ class BroughtIn:
     findings: tuple[Finding, ...]
     origins: tuple[Origin, ...] = ()
     left_out: tuple[str, ...] = ()
+    places: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
 
 def bring_in(source: bytes, lang: Lang = Lang.EN) -> BroughtIn:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Final
 
 from openpyxl import load_workbook
@@ -17,11 +16,11 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from demur.channels.dmn_in import BroughtIn
 from demur.channels.policy_sheets_cells import cell_text
+from demur.channels.policy_sheets_parts import Sheet, alone, places, put_together
 from demur.domain.policy import document, markdown
 from demur.domain.policy.findings import Code
 from demur.domain.policy.margin import Margin
-from demur.domain.policy.messages import sentences
-from demur.domain.policy.writing.grids import Grid, Part, heading_above, retitled, written
+from demur.domain.policy.writing.grids import written
 from demur.domain.refusal import Lang
 
 MAX_BYTES: Final = 20_000_000
@@ -31,14 +30,10 @@ MAX_LINES: Final = 20_000
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _MAX_MERGED: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet as read: the text of its cells, row by row."""
-
-    name: str
-    rows: tuple[tuple[str, ...], ...]
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
+_COLUMN: Final = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+_R: Final = re.compile(rb'\br="(\d{1,7})"')
+_HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
 
 
 def bring_in(source: bytes, lang: Lang = Lang.EN) -> BroughtIn:
@@ -51,18 +46,19 @@ def bring_in(source: bytes, lang: Lang = Lang.EN) -> BroughtIn:
     if not _may_be_opened(source, margin):
         return BroughtIn(None, {}, margin.findings())
     try:
-        sheets = _sheets(source, margin)
+        sheets, hidden = _sheets(source, margin)
     # A broken workbook breaks openpyxl in more ways than it names.
     except Exception as wrong:
         margin.fault(Code.UNREADABLE_FILE, 1, "xlsx broken", error=f"{type(wrong).__name__}")
         return BroughtIn(None, {}, margin.findings())
-    parts = _parts(sheets)
-    read = document.read(written(parts))
-    if read.policy is None:
+    parts, laid = put_together(sheets, hidden, margin)
+    brought = written(parts)
+    policy = document.read(brought).policy
+    if policy is None:
         margin.fault(Code.NO_TABLES, 1, "xlsx no tables")
         return BroughtIn(None, {}, margin.findings())
-    tables = {table.letter: table.title for table in read.policy.tables.values()}
-    return BroughtIn(written(parts), tables, margin.findings())
+    tables = {table.letter: table.title for table in policy.tables.values()}
+    return BroughtIn(brought, tables, margin.findings(), places=places(brought, laid))
 
 
 # ---- opening
@@ -98,21 +94,32 @@ def _is_a_workbook(archive: zipfile.ZipFile, margin: Margin) -> bool:
     return True
 
 
-def _sheets(source: bytes, margin: Margin) -> list[Sheet]:
+def _sheets(source: bytes, margin: Margin) -> tuple[list[Sheet], list[str]]:
+    """Give the sheets that are shown, and the names of those that are not."""
     book = load_workbook(io.BytesIO(source), read_only=True, data_only=False, keep_links=False)
-    found = []
-    for sheet in book.worksheets[: markdown.MAX_TABLES]:
-        if sheet.sheet_state != "visible":
-            margin.warn(Code.NOT_CARRIED, 1, "xlsx hidden", sheet=sheet.title)
-            continue
-        found.append(_sheet(sheet, _merged(source, sheet), margin))
-    return found
-
-
-def _merged(source: bytes, sheet: Any) -> list[tuple[int, int, int, int]]:
-    """Give the merged ranges: first column, first row, last column, last row."""
+    found, hidden = [], []
     with zipfile.ZipFile(io.BytesIO(source)) as archive:
-        found = _MERGED.findall(archive.read(sheet._worksheet_path))
+        for sheet in book.worksheets[: markdown.MAX_TABLES]:
+            if sheet.sheet_state != "visible":
+                margin.warn(Code.NOT_CARRIED, 1, "xlsx hidden", sheet=sheet.title)
+                hidden.append(sheet.title)
+                continue
+            raw = archive.read(sheet._worksheet_path)
+            _tell_of_hidden(raw, sheet.title, margin)
+            found.append(_sheet(sheet, _merged(raw), margin))
+    return found, hidden
+
+
+def _tell_of_hidden(raw: bytes, name: str, margin: Margin) -> None:
+    """Say that what is hidden within a sheet is read all the same: a filter must lose no row."""
+    rows = [int(row) for tag in _ROW.findall(raw) if _HIDDEN.search(tag) for row in _R.findall(tag)]
+    if rows or any(_HIDDEN.search(tag) for tag in _COLUMN.findall(raw)):
+        margin.note(Code.NOT_CARRIED, min(rows, default=1), "xlsx hidden within", sheet=name)
+
+
+def _merged(raw: bytes) -> list[tuple[int, int, int, int]]:
+    """Give the merged ranges: first column, first row, last column, last row."""
+    found = _MERGED.findall(raw)
     bounds = (range_boundaries(each.decode()) for each in found[:_MAX_MERGED])
     return [(a, b, c, d) for a, b, c, d in bounds if None not in (a, b, c, d)]
 
@@ -138,7 +145,7 @@ def _spread(
     """Read merged cells as if each said what the first one says, below a heading at least."""
     left, top, right, bottom = bounds
     text = rows[top - 1][left - 1] if top <= len(rows) and left <= len(rows[top - 1]) else ""
-    if not text or (top == bottom and _alone(rows[top - 1])):
+    if not text or (top == bottom and alone(rows[top - 1])):
         return
     place = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
     margin.note(Code.MERGED_CELLS, top, "xlsx merged", sheet=name, place=place)
@@ -147,73 +154,6 @@ def _spread(
         row[left - 1 : right] = [text] * len(row[left - 1 : right])
 
 
-def _alone(row: Sequence[str]) -> bool:
-    return sum(map(bool, row)) == 1
-
-
 def _trimmed(row: Sequence[str]) -> tuple[str, ...]:
     last = max((at for at, text in enumerate(row) if text), default=-1)
     return tuple(row[: last + 1])
-
-
-# ---- putting together
-
-
-def _parts(sheets: Sequence[Sheet]) -> tuple[Part, ...]:
-    """Follow the sheet of text where there is one; what it does not name stands at the end."""
-    by_name = {sheet.name: sheet for sheet in sheets}
-    text = next((sheet for sheet in sheets if sheet.rows and _is_text(sheet.rows[0])), None)
-    parts: tuple[Part, ...] = ()
-    if text is not None:
-        del by_name[text.name]
-        parts = _followed(text, by_name)
-    for sheet in by_name.values():
-        parts = (*parts, *_standing_alone(sheet))
-    return parts
-
-
-def _is_text(header: Sequence[str]) -> bool:
-    wanted = zip(_said("sheet line"), _said("sheet of table"), strict=True)
-    return tuple(header[:2]) in set(wanted)
-
-
-def _said(key: str) -> Iterator[str]:
-    yield from sentences()[key].values()
-
-
-def _followed(text: Sheet, by_name: dict[str, Sheet]) -> tuple[Part, ...]:
-    parts: tuple[Part, ...] = ()
-    lines: list[str] = []
-    for row in text.rows[1:]:
-        line, named = (*row, "", "")[:2]
-        sheet = by_name.pop(named, None) if named else None
-        if sheet is None:
-            lines.append(line)
-            continue
-        parts = (*parts, *(["\n".join(lines) + "\n"] if lines else []))
-        lines = []
-        heading, grid = _grid(sheet)
-        parts = (*parts, grid) if grid else parts
-        if grid and heading and heading != heading_above(parts, len(parts) - 1):
-            parts = retitled(parts, len(parts) - 1, heading)
-    return (*parts, *(["\n".join(lines) + "\n"] if lines else []))
-
-
-def _standing_alone(sheet: Sheet) -> Iterator[Part]:
-    heading, grid = _grid(sheet)
-    if grid:
-        yield f"\n## {heading or sheet.name}\n"
-        yield grid
-
-
-def _grid(sheet: Sheet) -> tuple[str, Grid | None]:
-    """Find the heading (a line with one cell) and the table below it; empty rows are no rows."""
-    heading = ""
-    rows = [row for row in sheet.rows if any(row)]
-    while rows and len(rows) > 1 and _alone(rows[0]) and not _alone(rows[1]):
-        heading, rows = next(filter(None, rows[0])), rows[1:]
-    if not rows:
-        return heading, None
-    width = len(rows[0])
-    body = tuple((*row, *[""] * (width - len(row))) for row in rows[1:])
-    return heading, Grid(rows[0], body)

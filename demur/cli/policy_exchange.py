@@ -119,7 +119,7 @@ def import_(file: Brought, output: Out, lang: Language = Lang.EN, as_json: AsJso
     if brought.document is None:
         raise CouldNot(f"nothing could be brought in from {file}.")
     _put(output, brought.document)
-    code = max(code, _told(output, _faults(brought.document)))
+    code = max(code, _told(output, _faults(brought.document), brought.places))
     _show(output, brought, as_json)
     raise typer.Exit(code)
 
@@ -169,10 +169,19 @@ def _put(output: Path, content: bytes) -> None:
 # ---- telling
 
 
-def _told(file: Path, findings: tuple[Finding, ...]) -> int:
-    """Say each finding in a line on stderr; a note alone is no finding to end with."""
+def _told(
+    file: Path,
+    findings: tuple[Finding, ...],
+    places: Mapping[int, tuple[str, int]] = MappingProxyType({}),
+) -> int:
+    """Say each finding in a line on stderr; a note alone is no finding to end with.
+
+    `places` gives for lines that came from a workbook the sheet and the row.
+    """
     for each in findings:
-        print(f"{file}, line {each.line}: {each.code}: {each.message}", file=sys.stderr)  # noqa: T201
+        sheet, row = places.get(each.line, ("", 0))
+        came = f" (sheet “{sheet}”, row {row})" if sheet else ""
+        print(f"{file}, line {each.line}{came}: {each.code}: {each.message}", file=sys.stderr)  # noqa: T201
     serious = any(each.severity is not Severity.NOTE for each in findings)
     return WITH_FINDINGS if serious else DONE
 

@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
 from demur.channels import policy_sheets, policy_sheets_in
 from demur.channels.dmn_in import BroughtIn
@@ -111,6 +113,88 @@ def test_a_heading_changed_in_its_sheet_is_changed_in_the_document() -> None:
     assert policy_sheets_in.bring_in(kept.getvalue()).document == source(Lang.EN).replace(
         b"Quiet hours (table", b"When we may call (table"
     )
+
+
+# ---- changed by somebody else
+
+
+def changed(change: Shape) -> BroughtIn:
+    """Change the example's workbook as people do, and bring it back in."""
+    made = load_workbook(io.BytesIO(policy_sheets.workbook(source(Lang.EN))))
+    change(made)
+    kept = io.BytesIO()
+    made.save(kept)
+    return policy_sheets_in.bring_in(kept.getvalue())
+
+
+def test_a_row_put_in_the_middle_without_a_number_gets_the_next_and_that_is_said() -> None:
+    def insert(made: Workbook) -> None:
+        made["Table S"].insert_rows(5)
+        for column, text in enumerate(("tactical", "99", "1 day", "call"), 2):
+            made["Table S"].cell(5, column, text)
+
+    found = changed(insert)
+    (finding,) = found.findings
+    assert (finding.severity, finding.line) == ("note", 5)
+    assert "it is now S9" in finding.message
+    lines = (found.document or b"").decode().splitlines()
+    at = lines.index("| S9 | tactical | 99 | 1 day | call |")
+    assert lines[at - 1].startswith("| S2 |")
+    assert lines[at + 1].startswith("| S3 |")
+
+
+def test_a_sheet_under_a_new_name_is_found_by_its_heading() -> None:
+    def rename(made: Workbook) -> None:
+        made["Table S"].title = "Silence"
+
+    found = changed(rename)
+    assert (found.document, found.findings) == (source(Lang.EN), ())
+
+
+def test_a_sheet_that_is_gone_is_named() -> None:
+    def remove(made: Workbook) -> None:
+        del made["Table S"]
+
+    (finding,) = changed(remove).findings
+    assert (finding.code, finding.severity) == (Code.NOT_CARRIED, "warning")
+    assert "“Table S”" in finding.message
+
+
+def test_hidden_rows_are_read_and_that_is_said() -> None:
+    def hide(made: Workbook) -> None:
+        made["Table S"].row_dimensions[5].hidden = True
+
+    found = changed(hide)
+    assert found.document == source(Lang.EN)
+    assert [(each.severity, each.line) for each in found.findings] == [("note", 5)]
+
+
+def test_what_does_not_show_in_a_table_changes_nothing() -> None:
+    def decorate(made: Workbook) -> None:
+        sheet = made["Table S"]
+        sheet["B3"].comment = Comment("Why?", "Kata")
+        sheet["B3"].fill = PatternFill("solid", fgColor="FFFF0000")
+        sheet.insert_rows(6)
+        sheet["B5"] = f"{sheet['B5'].value}  \n"
+        sheet.auto_filter.ref = "A2:E11"
+        made.move_sheet("Table S", -5)
+
+    found = changed(decorate)
+    assert (found.document, found.findings) == (source(Lang.EN), ())
+
+
+def test_each_line_of_a_table_knows_the_row_of_its_sheet() -> None:
+    def copy(made: Workbook) -> None:
+        made["Table S"].insert_rows(4)
+        for column in range(1, 6):
+            made["Table S"].cell(12, column, made["Table S"].cell(11, column).value)
+
+    found = changed(copy)
+    (twice,) = [
+        each for each in document.read(found.document or b"").findings if each.severity == "fault"
+    ]
+    assert twice.code is Code.ROW_NUMBER
+    assert found.places[twice.line] == ("Table S", 12)
 
 
 # ---- made by hand

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from demur.cli import CouldNot
@@ -78,6 +79,17 @@ def test_an_import_can_be_told_as_json(policy: Path) -> None:
     assert code == 0
     assert list(report["tables"]) == ["I", "T", "P", "S", "Q", "N"]
     assert report["findings"] == []
+
+
+def test_what_is_wrong_in_a_workbook_is_said_with_its_sheet_and_row(policy: Path) -> None:
+    out = policy.with_suffix(".xlsx")
+    run("export", policy, "-o", out)
+    made = load_workbook(out)
+    made["Table P"]["B6"] = 600
+    made.save(out)
+    code, _, complaints = run("import", out, "-o", policy.with_name("b.md"))
+    assert code == 1
+    assert "(sheet “Table P”, row 6): never-matches: " in complaints
 
 
 def test_a_program_is_told_which_decision_is_which_table_and_which_input_which_question(
