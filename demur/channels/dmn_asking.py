@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -15,8 +15,10 @@ from demur.channels.dmn_model import DecisionTable, Input, Model
 from demur.channels.dmn_own import Own
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
+from demur.domain.policy.domains import Range
 from demur.domain.policy.findings import Code
 from demur.domain.policy.margin import Margin
+from demur.domain.policy.values import Kind
 from demur.domain.policy.writing.writing_cells import answers_text
 from demur.domain.policy.writing.writing_policy import reads_back
 from demur.domain.refusal import Lang
@@ -60,8 +62,9 @@ def asking_of(model: Model, own: Own | None, margin: Margin) -> Asking:
     known: dict[str, Known] = {}
     untested: set[str] = set()
     for name, each in asked.items():
-        kept = _kept(each, own) if own else None
-        made = kept or _closed(each, margin)
+        before = own.policy.questions.get(name) if own else None
+        made = _kept(each, before) if before else None
+        made = made or _closed(each, before, margin)
         if made is not None:
             known[name] = made
         elif _is_untested(each, margin.lang):
@@ -111,12 +114,24 @@ def _names(
         for at, asked in enumerate(table.inputs):
             source: object = feeds.get((table.place, at), asked.expression)
             if source not in by_source:
-                wanted = (own and asked.label) or asked.expression
+                wanted = _wanted(asked, own, margin)
                 by_source[source] = _free(_tidied(wanted), taken)
                 taken[voc.fold(by_source[source])] = source
                 _remark(model, asked, by_source[source], isinstance(source, tuple), margin)
             names[table.place, at] = by_source[source]
     return names
+
+
+def _wanted(asked: Input, own: Own | None, margin: Margin) -> str:
+    """Give a question's name: in a model of ours the label, where what is asked is a result."""
+    if own is None or not asked.label:
+        return asked.expression
+    if asked.expression not in own.policy.questions:
+        return asked.label
+    if asked.label != asked.expression:
+        fields = {"label": asked.label, "question": asked.expression}
+        margin.note(Code.NOT_CARRIED, asked.line, "dmn label", **fields)
+    return asked.expression
 
 
 def _tidied(name: str) -> str:
@@ -192,27 +207,31 @@ def _added_up(hit_policy: str, said: Sequence[Lit]) -> list[Lit]:
     return [Lit(Type.NUMBER, plain(Decimal(end))) for end in ends]
 
 
-def _kept(asked: Asked, own: Own) -> Known | None:
+def _kept(asked: Asked, before: Question) -> Known | None:
     """Take a question as our own document words it, while the model still allows the same."""
-    question = own.policy.questions.get(asked.name)
-    if question is None or set(filter(None, asked.allowed)) != {domain_tests(question.domain)}:
+    if set(filter(None, asked.allowed)) != {domain_tests(before.domain)}:
         return None
-    return Known(question, type_of(question.domain))
+    return Known(before, type_of(before.domain))
 
 
-def _closed(asked: Asked, margin: Margin) -> Known | None:
+def _closed(asked: Asked, before: Question | None, margin: Margin) -> Known | None:
+    ranged = before.domain if before and isinstance(before.domain, Range) else None
+    if ranged is not None and ranged.whole and ranged.kind is Kind.NUMBER:
+        asked.type_names.append("integer")
     kind = kind_of(asked)
     if not isinstance(kind, Type):
         return _of_no_type(asked, kind, margin)
     made = closed(asked, kind, margin.lang)
     if made is None:
         return None
+    if ranged is not None and isinstance(made.domain, Range) and made.domain.kind is ranged.kind:
+        made = replace(made, domain=replace(made.domain, unit=ranged.unit))
     if not reads_back(made.domain, margin.lang):
         return _of_no_type(asked, kind, margin)
     if made.assumed:
         answers = answers_text(made.domain, margin.lang)
         margin.warn(Code.ASSUMED, asked.line, "dmn assumed", question=asked.name, answers=answers)
-    meaning = asked.label if asked.label != asked.name else ""
+    meaning = before.meaning if before else asked.label if asked.label != asked.name else ""
     return Known(Question(asked.name, meaning, made.domain, asked.line), kind)
 
 

@@ -124,7 +124,10 @@ def read_model(root: Element, margin: Margin) -> Model | None:
             name = child["name"] or child["id"] or child.text("text")
             fields = {"kind": child.name, "name": name}
             margin.warn(Code.NOT_CARRIED, child.line, "dmn left out", **fields)
-    is_ours = root["exporter"] == EXPORTER
+    # A modeller that saves our model puts its own name in the place of ours.
+    own = root.first("extensionElements", f"{{{OWN}}}document")
+    if own is None and root["exporter"] == EXPORTER:
+        margin.warn(Code.NOT_CARRIED, root.line, "dmn text gone")
     return Model(
         voc.tidy(root["name"]),
         tuple(_decision_name(each) for each in root.all("decision")),
@@ -132,7 +135,7 @@ def read_model(root: Element, margin: Margin) -> Model | None:
         {item["name"]: _item(item, 0) for item in root.all("itemDefinition")},
         dict(_typed(root.all("inputData"))),
         dict(_typed(root.all("decision"))),
-        root.first("extensionElements", f"{{{OWN}}}document") if is_ours else None,
+        own,
     )
 
 

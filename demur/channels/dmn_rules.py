@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -95,7 +94,7 @@ def _brought(table: DecisionTable, letter: str, asking: Asking, margin: Margin) 
         read.reading,
         tuple(known.question for _, known in columns),
         results,
-        tuple(_numbered(table, letter, rows, read)),
+        tuple(_numbered(table, letter, rows, read, margin)),
         table.place,
     )
 
@@ -241,9 +240,10 @@ def _priorities(values: str) -> dict[Lit, int] | None:
 
 
 def _numbered(
-    table: DecisionTable, letter: str, rows: Sequence[_Row], read: Read
+    table: DecisionTable, letter: str, rows: Sequence[_Row], read: Read, margin: Margin
 ) -> Iterator[tuple[str, ...]]:
-    numbers = _numbers([row.rule for row in rows], letter) if read.order else []
+    rules = [row.rule for row in rows]
+    numbers = _numbers(table, letter, rules, margin) if read.order else []
     for place in read.order:
         yield (f"{letter}{numbers[place]}", *rows[place].cells, *rows[place].said)
     for number, (words, total) in enumerate(read.totals, 1):
@@ -262,14 +262,23 @@ def _default(table: DecisionTable, at: int) -> str:
     return _shown(lit)
 
 
-def _numbers(rules: Sequence[Rule], letter: str) -> list[int]:
-    """Give the rows' own numbers where their annotations say them, else the rules' places."""
+def _numbers(table: DecisionTable, letter: str, rules: Sequence[Rule], margin: Margin) -> list[int]:
+    """Give the rows' own numbers where their annotations say them, else the rules' places.
+
+    A rule that was added, or copied with its number, gets the next one; a number is never reused.
+    """
     found = [_own_number(rule, letter) for rule in rules]
-    told = [number for number in found if number is not None]
-    if told and max(Counter(told).values()) == 1:
-        new = max((*told, *(rule.place for rule in rules)))
-        return [new := new + 1 if number is None else number for number in found]
-    return [rule.place for rule in rules]
+    last = max((number for number in found if number is not None), default=None)
+    if last is None:
+        return [rule.place for rule in rules]
+    numbers: list[int] = []
+    for rule, number in zip(rules, found, strict=True):
+        if number is None or number in numbers:
+            number = last = last + 1
+            told = {"decision": table.name, "rule": rule.place, "row": f"{letter}{number}"}
+            margin.note(Code.ROW_NUMBER, rule.line, "dmn numbered", **told)
+        numbers.append(number)
+    return numbers
 
 
 def _own_number(rule: Rule, letter: str) -> int | None:

@@ -195,6 +195,79 @@ def test_a_rule_added_to_odd_columns_stands_in_them() -> None:
     )
 
 
+def a_rule() -> tuple[str, str]:
+    """Give the example's model and one rule of it."""
+    model = out(source(Lang.EN)).decode()
+    start = model.index('      <rule id="row-S4">')
+    return model, model[start : model.index("</rule>", start) + len("</rule>\n")]
+
+
+@pytest.mark.parametrize("annotation", ["", "<annotationEntry><text/></annotationEntry>", None])
+def test_a_rule_added_in_the_middle_gets_a_number_that_nobody_had(annotation: str | None) -> None:
+    model, rule = a_rule()
+    added = rule.replace("row-S4", "DecisionRule_1x")
+    if annotation is not None:
+        added = re.sub(r"<annotationEntry>.*?</annotationEntry>", annotation, added)
+    found = dmn_in.bring_in(model.replace(rule, rule + added).encode())
+    lines = (found.document or b"").decode().splitlines()
+    at = lines.index("| S9 | tactical | up to 2 | 3 working days | call |")
+    assert lines[at - 1].startswith("| S4 |")
+    assert lines[at + 1].startswith("| S5 |")
+    assert [each.severity for each in found.findings] == ["note"]
+
+
+def as_others_write_it(model: str) -> list[str]:
+    """Give the model as modellers save it: their name, their prefixes, their ids, their version."""
+    others = {
+        'exporter="Demur"': 'exporter="Camunda Modeler" exporterVersion="5.30.0"',
+        "20191111": "20230324",
+        "demur:": "ns0:",
+        "<text>": "\r\n            <text>",
+    }
+    spaced = model.replace("xmlns:demur", "xmlns:ns0")
+    changed = [
+        (spaced if old == "demur:" else model).replace(old, new).replace("urn:ns0", "urn:demur")
+        for old, new in others.items()
+    ]
+    prefixed = re.sub(r"<(/?)(?=[a-zA-Z])(?!demur:)", r"<\1dmn:", model)
+    drawn = '<di:DMNDI xmlns:di="https://www.omg.org/spec/DMN/20191111/DMNDI/"/></definitions>'
+    return [
+        *changed,
+        prefixed.replace('xmlns="https', 'xmlns:dmn="https'),
+        re.sub(r'( id="|href="#)', r"\1X_", model),
+        model.replace("</definitions>", drawn),
+    ]
+
+
+@pytest.mark.parametrize("way", range(7))
+def test_a_model_saved_by_another_program_is_still_ours(way: int) -> None:
+    model = as_others_write_it(out(source(Lang.EN)).decode())[way]
+    found = dmn_in.bring_in(model.encode())
+    assert (found.document, found.findings) == (source(Lang.EN), ())
+
+
+def test_a_model_that_lost_our_extension_says_so() -> None:
+    model = out(source(Lang.EN)).decode()
+    bare = re.sub(r"<extensionElements>.*?</extensionElements>", "", model, flags=re.DOTALL)
+    (finding,) = dmn_in.bring_in(bare.encode()).findings
+    assert (finding.code, finding.severity) == (Code.NOT_CARRIED, "warning")
+
+
+def test_an_end_changed_in_a_modeller_keeps_the_unit_and_whole_numbers() -> None:
+    model = out(source(Lang.EN)).decode()
+    allowed = "<inputValues><text>[0..99]</text>"
+    assert model.count(allowed) == 1
+    found = dmn_in.bring_in(model.replace(allowed, allowed.replace("99", "199")).encode())
+    assert b" that nobody answered | 0\xe2\x80\x93199 calls |" in (found.document or b"")
+
+
+def test_a_label_changed_in_a_modeller_is_not_taken_for_another_question() -> None:
+    model = out(source(Lang.EN)).decode().replace('label="Attempts"', 'label="Tries"')
+    found = dmn_in.bring_in(model.encode())
+    assert found.document == source(Lang.EN)
+    assert "“Tries”" in found.findings[0].message
+
+
 def test_a_row_that_never_matches_travels_too() -> None:
     never = source(Lang.EN).replace(b"| P4 | 6 or more |", b"| P4 | over 100 |")
     assert dmn_in.bring_in(out(never)).document == never
