@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -47,7 +48,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         ".md": Kind(lambda old: b"|" in old and b"---" in old, "", ""),
     }
 )
-_READERS: Final = {".dmn": "demur.channels.dmn_in", ".xlsx": "demur.channels.policy_sheets_in"}
+_DMN, _SHEETS = "demur.channels.dmn_in", "demur.channels.policy_sheets_in"
+_READERS: Final = {".dmn": _DMN, ".xml": _DMN, ".xlsx": _SHEETS, ".xlsm": _SHEETS}
+_READERS_BY_CONTENT: Final = {_OFFICE: _SHEETS, b"<?xml": _DMN, b"\xef\xbb\xbf<?xml": _DMN}
 
 Out = Annotated[
     Path,
@@ -111,10 +114,7 @@ def import_(file: Brought, output: Out, lang: Language = Lang.EN, as_json: AsJso
     Example: demur policy import model.dmn -o policy.md
     """
     _kind_for(output, (".md",))
-    reader = _READERS.get(file.suffix.casefold())
-    if reader is None:
-        raise CouldNot(f"{file} is neither a .dmn nor an .xlsx file.")
-    brought = importlib.import_module(reader).bring_in(_bytes_of(file), lang)
+    brought = _reader_of(file).bring_in(_bytes_of(file), lang)
     code = _told(file, brought.findings)
     if brought.document is None:
         raise CouldNot(f"nothing could be brought in from {file}.")
@@ -125,6 +125,16 @@ def import_(file: Brought, output: Out, lang: Language = Lang.EN, as_json: AsJso
 
 
 # ---- files
+
+
+def _reader_of(file: Path) -> Any:
+    """Know a model or a workbook by its name; where its content is plainly the other, by that."""
+    named = _READERS.get(file.suffix.casefold())
+    if named is None:
+        raise CouldNot(f"{file} is neither a .dmn nor an .xlsx file. Save it as one of them.")
+    begins = _bytes_of(file, 8)
+    found = (reader for start, reader in _READERS_BY_CONTENT.items() if begins.startswith(start))
+    return importlib.import_module(next(found, named))
 
 
 def _kind_for(output: Path, allowed: tuple[str, ...]) -> Kind:
@@ -144,10 +154,13 @@ def _kind_for(output: Path, allowed: tuple[str, ...]) -> Kind:
     return kind
 
 
-def _bytes_of(file: Path) -> bytes:
+def _bytes_of(file: Path, limit: int = MAX_BYTES) -> bytes:
+    """Read a file; a pipe or a device is none, as it might never end."""
     try:
+        if not file.is_dir() and not stat.S_ISREG(file.stat().st_mode):
+            raise CouldNot(f"{file} is no ordinary file. Copy what it gives into one.")
         with file.open("rb") as opened:
-            return opened.read(MAX_BYTES)
+            return opened.read(limit)
     except OSError as wrong:
         raise CouldNot(f"cannot read {file}: {wrong.strerror or wrong}.") from wrong
 

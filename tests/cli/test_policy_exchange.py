@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -166,6 +167,29 @@ def test_what_cannot_be_done_is_said_in_one_line(policy: Path, words: tuple[str,
     assert code == 2
     assert complaint.count("\n") <= 1
     assert "Traceback" not in complaint
+
+
+@pytest.mark.parametrize(
+    ("ending", "named"),
+    [(".dmn", ".xlsx"), (".xlsx", ".dmn"), (".dmn", ".XML"), (".xlsx", ".xlsm")],
+)
+def test_a_file_under_a_wrong_name_is_known_by_what_it_holds(
+    policy: Path, ending: str, named: str
+) -> None:
+    out, back = policy.with_suffix(ending), policy.with_name("b.md")
+    run("export", policy, "-o", out)
+    assert run("import", out.rename(out.with_suffix(named)), "-o", back)[0] == 0
+    assert back.read_bytes() == policy.read_bytes()
+
+
+@pytest.mark.parametrize("command", ["import", "export", "print"])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, command: str) -> None:
+    pipe = tmp_path / "pipe.dmn"
+    os.mkfifo(pipe)
+    endings = {"import": ".md", "export": ".dmn", "print": ".pdf"}
+    code, _, complaint = run(command, pipe, "-o", tmp_path / f"out{endings[command]}")
+    assert code == 2
+    assert "no ordinary file" in complaint
 
 
 def test_the_program_ends_with_2_and_one_line_for_a_file_that_is_no_workbook(
