@@ -269,12 +269,13 @@ def test_of(tests: Tests, kind: Type, domain: Domain) -> Test | None:
 
 def _takes_in(tests: Tests, kind: Type, domain: Listed, code: int) -> bool:
     """Say whether a listed answer passes; *unknown* is null, or the text it is listed as."""
-    answer = Lit(kind, domain.all_answers[code])
-    if kind is Type.BOOLEAN and code < len(domain.answers):
-        answer = Lit(kind, "true" if code == domain.codes["yes"] else "false")
-    spellings = [answer]
-    if domain.unknown is not None and code == len(domain.answers):
-        spellings.append(Lit(Type.NULL, "null"))
+    if code == len(domain.answers):
+        said = Lit(Type.STRING, domain.all_answers[code])
+        spellings = [said, Lit(Type.NULL, "null")]
+    elif kind is Type.BOOLEAN:
+        spellings = [Lit(kind, "true" if code == domain.codes["yes"] else "false")]
+    else:
+        spellings = [Lit(kind, domain.answers[code])]
     met = any(_meets(interval, one) for interval in tests.intervals for one in spellings)
     return met is not tests.negated
 

@@ -175,6 +175,8 @@ def _count(ruled: Ruled, margin: Margin) -> Read | None:
 
     DMN 1.1 counts distinct outputs, later versions all of them.
     """
+    if len(ruled.priorities) != 1:
+        return _left_out(ruled, margin, "dmn hit policy")
     few = len(ruled.results) <= MAX_ROWS
     for one, other in overlaps(ruled.columns, margin) if few else ():
         if ruled.results[one] == ruled.results[other]:

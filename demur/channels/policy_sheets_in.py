@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -29,6 +30,10 @@ MAX_ENTRIES: Final = 2_000
 MAX_LINES: Final = 20_000
 _DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
+_BROKEN_ZIP: Final = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(ValueError, NotImplementedError, RuntimeError),
+)
 _MAX_MERGED: Final = 500
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^>]*)>")
 _COLUMN: Final = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
@@ -72,7 +77,7 @@ def _may_be_opened(source: bytes, margin: Margin) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
             return _is_a_workbook(archive, margin)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
+    except _BROKEN_ZIP:
         margin.fault(Code.UNREADABLE_FILE, 1, "xlsx not xlsx")
         return False
 

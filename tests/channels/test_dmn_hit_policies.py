@@ -371,3 +371,8 @@ def test_rules_too_many_to_be_held_against_each_other_are_not_taken_to_agree() -
     brought = dmn_in.bring_in(model(table("ANY", ("N: number",), rules)))
     assert brought.document is None
     assert Code.GAVE_UP in {each.code for each in brought.findings}
+
+
+def test_a_count_of_several_outputs_is_left_out() -> None:
+    two = table("COLLECT + COUNT", ("N: number",), ("> 1 | 1 | 2",), outputs=("a", "b"))
+    assert {Code.NO_TABLES, Code.NOT_CARRIED} <= codes(model(two))

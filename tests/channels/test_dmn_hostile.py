@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import time
 from random import Random
 
@@ -147,3 +148,56 @@ def test_a_damaged_model_never_crashes(random: Random) -> None:
         )
     found = dmn_in.bring_in(bytes(content))
     assert found.document is not None or found.findings
+
+
+WRONG_WORDS = (
+    *("-", "", "1", '"x"', '"a","b"', 'not("x")', "< 5", "]1..3[", "null, 3", "true", "1+1"),
+    *('> date("2026-01-01")', '@"10:00:00"', "null", "-0.5", "1e3", '"A|B"', '"not now"', "x.y"),
+)
+WRONG_TYPES = ("string", "number", "boolean", "date", "time", "integer", "Any", "", "dateTime")
+WRONG_POLICIES = ("ANY", "PRIORITY", "OUTPUT ORDER", *(f"COLLECT + {a}" for a in ("SUM", "COUNT")))
+
+
+def with_other_words(model: str, random: Random) -> bytes:
+    """Give a model with some of its cells, types and hit policies changed: still good XML."""
+
+    def replaced(found: re.Match[str]) -> str:
+        if random.random() > 0.03:
+            return found[0]
+        if found["type"]:
+            return f'typeRef="{random.choice(WRONG_TYPES)}"'
+        if found["policy"]:
+            policy, _, total = random.choice(WRONG_POLICIES).partition(" + ")
+            return f'hitPolicy="{policy}"' + (f' aggregation="{total}"' if total else "")
+        return f"<text>{html.escape(random.choice(WRONG_WORDS))}</text>"
+
+    pattern = r'<text>[^<]*</text>|(?P<type>typeRef="[^"]*")|(?P<policy>hitPolicy="[^"]*")'
+    return re.sub(pattern, replaced, model).encode()
+
+
+def assert_brought_or_said(seed: int) -> None:
+    random = Random(seed)
+    model = (dmn_out.send_out(source(random.choice(list(Lang)))).content or b"").decode()
+    if random.random() < 0.5:
+        model = re.sub(r"<extensionElements>.*?</extensionElements>", "", model, flags=re.DOTALL)
+    found = dmn_in.bring_in(with_other_words(model, random))
+    assert found.document is not None or found.findings
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_model_with_other_words_in_it_never_crashes(seed: int) -> None:
+    assert_brought_or_said(seed)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(30, 2_000))
+def test_two_thousand_models_with_other_words_never_crash(seed: int) -> None:
+    assert_brought_or_said(seed)
+
+
+def test_a_list_of_numbers_that_may_be_missing_can_be_compared() -> None:
+    asked = "N: number in 1, 5, 10, null"
+    one = table("FIRST", (asked,), ["> 1 | 1", "null | 2", "- | 3"])
+    policy = policy_in(dmn_in.bring_in(model(one)))
+    said = {answer: policy.decide("V", {"N": answer}).results["Verdict"] for answer in (1, 5, None)}
+    assert said == {1: "3", 5: "1", None: "2"}

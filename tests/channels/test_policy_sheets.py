@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -279,6 +280,16 @@ def with_doctype() -> bytes:
     return kept.getvalue()
 
 
+def torn() -> bytes:
+    """Give a workbook whose packing is broken inside."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", random.Random(1).randbytes(500).hex())
+    whole = bytearray(kept.getvalue())
+    whole[60:80] = b"\xff" * 20
+    return bytes(whole)
+
+
 def far_cell() -> bytes:
     def far(made: Workbook) -> None:
         made.worksheets[1]["XFD1048576"] = "x"
@@ -308,6 +319,7 @@ def merged_everything() -> bytes:
         (b"PK\x03\x04" + b"\0" * 100, Code.UNREADABLE_FILE),
         (bomb(), Code.GAVE_UP),
         (with_doctype(), Code.REFUSED),
+        (torn(), Code.UNREADABLE_FILE),
         (book({"A": [["b"]]}), Code.NO_TABLES),
         (b"\0" * 30_000_000, Code.GAVE_UP),
     ],
