@@ -56,7 +56,7 @@ def adopt(
             in_force_from=in_force_from,
             adopted_at=now,
             replaced=replaced,
-            differences=list(told.sentences) if told else None,
+            differences=list(told.spoken) if told else None,
         )
         Draft.objects.filter(source=source, closed_at=None).update(closed_at=now)
         changed("policy")
@@ -70,7 +70,7 @@ def told_difference(policy: Policy, now: datetime) -> Difference | None:
 
 
 def difference_hash(told: Difference) -> str:
-    """Name a difference by its sentences: who signs it has seen just these."""
+    """Name a difference by its sentences, every case included: who signs it has seen just these."""
     return hashlib.sha256("\n".join(told.sentences).encode()).hexdigest()
 
 

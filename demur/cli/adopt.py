@@ -65,7 +65,7 @@ def _shown(source: bytes, now: datetime) -> str | None:
     told = told_difference(policy, now) if policy else None
     if told is None:
         return None
-    for sentence in told.sentences:
+    for sentence in told.spoken:
         typer.echo(sentence)
     return difference_hash(told)
 

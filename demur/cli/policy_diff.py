@@ -15,7 +15,7 @@ from demur.cli.policy import DONE, WITH_FINDINGS, AsJson, app
 
 if TYPE_CHECKING:
     from demur.domain.policy.policy import Policy
-    from demur.domain.policy.versions.changes import Change, Difference, Move, TableChange
+    from demur.domain.policy.versions.changes import Change, Difference, Move, RowPair
 
 OldFile = Annotated[Path, typer.Argument(metavar="OLD", help="The version in force.")]
 NewFile = Annotated[Path, typer.Argument(metavar="NEW", help="The version that is to follow.")]
@@ -117,17 +117,24 @@ def _show(old: Path, new: Path, found: Difference) -> None:
     console.print(Text(f"{old} → {new}: {same}."))
 
 
+def _lines(pair: RowPair) -> list[str]:
+    """Give one case as its sentence; of several the head, then each case in a line."""
+    if len(pair.cases) == 1:
+        return list(pair.sentences)
+    more = [f"  – {pair.more}"] if pair.more else []
+    return [pair.head, *(f"  – {case.when}" for case in pair.shown), *more]
+
+
 def _grouped(found: Difference) -> list[tuple[str, list[str]]]:
-    of_tables: list[TableChange | Change | Move] = [
-        *found.tables,
-        *found.changes,
-        *found.weighed,
-        *found.moved,
+    of_tables = [
+        *((each.table, [each.sentence]) for each in found.tables),
+        *((pair.table, _lines(pair)) for pair in found.pairs),
+        *((each.table, [each.sentence]) for each in found.moved),
     ]
-    of_tables.sort(key=lambda each: each.table)
+    of_tables.sort(key=lambda told: told[0])
     groups = [
-        (f"Table {letter}", [each.sentence for each in group])
-        for letter, group in groupby(of_tables, key=lambda each: each.table)
+        (f"Table {letter}", [line for _, lines in group for line in lines])
+        for letter, group in groupby(of_tables, key=lambda told: told[0])
     ]
     rest = (
         ("Questions", [each.sentence for each in found.questions]),

@@ -19,7 +19,7 @@ from demur.actions.adopt import NotAdopted, adopt, difference_hash
 from demur.actions.replay import replay_past
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.versions import changes
-from demur.domain.policy.versions.difference import Change, Difference
+from demur.domain.policy.versions.difference import Difference, RowPair
 from demur.domain.replayed import Group, Left, Replayed
 from demur.records.held import NoPolicy
 from demur.records.policies import AlteredPolicy, Draft, PolicyVersion, in_force, signed_text
@@ -71,9 +71,9 @@ class Signing:
     seen: str
 
     @property
-    def by_table(self) -> list[tuple[str, list[Change]]]:
-        """The changed decisions, table by table."""
-        found = self.difference.changes if self.difference else ()
+    def by_table(self) -> list[tuple[str, list[RowPair]]]:
+        """The changed decisions, table by table; last who is only weighed otherwise."""
+        found = self.difference.pairs if self.difference else ()
         return [(letter, list(some)) for letter, some in groupby(found, lambda one: one.table)]
 
 

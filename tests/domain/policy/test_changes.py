@@ -17,7 +17,7 @@ from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Decision
 from demur.domain.policy.versions.changes import Difference, Kind, difference
 from demur.domain.refusal import Lang
-from tests.domain.policy.editions import example, source
+from tests.domain.policy.editions import example, policy_of, source
 from tests.domain.policy.random_policies import (
     RANK,
     Draft,
@@ -234,9 +234,51 @@ def test_a_row_with_another_number_and_the_same_results_has_moved_and_changed_no
 def test_where_no_row_or_several_rows_fit_nothing_is_decided() -> None:
     (gap,) = changed(("| P4 | 6 or more |", "| P4 | 7 or more |")).changes
     assert (gap.after, gap.results_after) == ((), {})
-    (both,) = changed(("| P3 | 3–5 |", "| P3 | 2–5 |")).changes[:1]
-    assert [str(row) for row in both.after] == ["P1", "P3"]
-    assert not both.results_after
+    both = changed(("| P3 | 3–5 |", "| P3 | 2–5 |")).changes
+    assert [[str(row) for row in each.after] for each in both] == [["P2", "P3"], ["P1", "P3"]]
+    assert not any(each.results_after for each in both)
+
+
+KEPT = ("key", "regular", "new", "former", "silent", "strange", "far")
+
+
+def with_last_row(last: str, loads: str = "0–9 kg") -> Policy:
+    """Give a policy whose last row decides what the rows above it leave over."""
+    rows = (f"| T{at} | {at * 9} | {kept} | any | ask to wait |" for at, kept in enumerate(KEPT, 1))
+    return policy_of(
+        "| Question | Possible answers |",
+        "|---|---|",
+        "| Wait | 0–90 days, or unknown |",
+        f"| Client | {', '.join(KEPT)} |",
+        f"| Load | {loads} |",
+        "## What we do (table T: read from the top, the first row that fits decides)",
+        "| No. | Wait | Client | Load | → Step |",
+        "|---|---|---|---|---|",
+        *rows,
+        f"| T20 | any | any | any | {last} |",
+    )
+
+
+def test_of_many_cases_of_two_rows_a_handful_is_read_and_the_rest_counted_exactly() -> None:
+    (pair,) = difference(with_last_row("serve"), with_last_row("polite no")).pairs
+    assert len(pair.changes) == len(pair.cases) == 7
+    assert pair.shown[0].when == "Wait is up to 8 days, 10 days or more or unknown, Client is key"
+    assert pair.more == "T20 in 1820 more cases: Step: serve → polite no."
+    assert len(pair.sentences) == 6
+
+
+def test_of_decimals_the_rest_is_not_counted_by_cases() -> None:
+    old, new = (with_last_row(last, "0.0–9.5 kg") for last in ("serve", "polite no"))
+    (pair,) = difference(old, new).pairs
+    assert pair.more.startswith("T20 in further cases, told in 2 more sentences")
+
+
+def test_a_question_that_only_rules_out_what_cannot_happen_is_not_read_but_is_exact() -> None:
+    pair, *_ = changed(
+        ("| I1 | key | any | any | key |", "| I1 | key | any | any | tactical |")
+    ).pairs
+    assert [case.when for case in pair.shown] == ["Client is key"]
+    assert [change.when for change in pair.changes] == [{"Client": "key", "Field": "not household"}]
 
 
 def test_a_case_whose_answer_is_new_is_told_as_new() -> None:

@@ -13,7 +13,7 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
 from demur.domain.policy.names import QUESTION_KEYS
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.versions import changes_told as told
+from demur.domain.policy.versions import notices
 from demur.domain.policy.versions.changes_tables import compared_tables
 from demur.domain.policy.versions.difference import (
     BarredChange,
@@ -22,6 +22,7 @@ from demur.domain.policy.versions.difference import (
     Kind,
     Move,
     QuestionChange,
+    RowPair,
     TableChange,
     WordingChange,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Kind",
     "Move",
     "QuestionChange",
+    "RowPair",
     "TableChange",
     "WordingChange",
     "difference",
@@ -51,10 +53,8 @@ def difference(old: Policy, new: Policy) -> Difference:
     limit of steps; what was not compared stands in `gave_up`.
     """
     told_of: list[object] = list(compared_tables(old, new))
-    changes = _only(Change, told_of)
     return Difference(
-        changes=tuple(change for change in changes if change.kind is not Kind.WEIGHED),
-        weighed=tuple(change for change in changes if change.kind is Kind.WEIGHED),
+        pairs=_only(RowPair, told_of),
         moved=_only(Move, told_of),
         tables=_only(TableChange, told_of),
         questions=tuple(_questions(old, new)),
@@ -90,7 +90,7 @@ def _question_change(old: Question | None, new: Question | None, lang: Lang) -> 
     before, after = (each.domain.choices() if each else None for each in (old, new))
     either = new or old
     assert either is not None  # noqa: S101
-    sentence = told.question(lang, either.name, before, after)
+    sentence = notices.question(lang, either.name, before, after)
     return QuestionChange(either.name, before, after, sentence)
 
 
@@ -103,7 +103,7 @@ def _wordings(old: Policy, new: Policy) -> Iterator[WordingChange]:
             before = old.wordings.get(name, {}).get(lang)
             after = new.wordings.get(name, {}).get(lang)
             if before != after:
-                sentence = told.wording(new.lang, name, lang, before, after)
+                sentence = notices.wording(new.lang, name, lang, before, after)
                 yield WordingChange(name, lang, before, after, sentence)
 
 
@@ -112,7 +112,7 @@ def _barred(old: Policy, new: Policy) -> Iterator[BarredChange]:
     for lang, entry in dict.fromkeys((*one, *other)):
         before, after = one.get((lang, entry)), other.get((lang, entry))
         if before != after:
-            sentence = told.barred(new.lang, lang, entry, before, after)
+            sentence = notices.barred(new.lang, lang, entry, before, after)
             yield BarredChange(lang, entry, before, after, sentence)
 
 

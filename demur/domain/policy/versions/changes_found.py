@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import count
+from itertools import count, islice, product
 from typing import Final
 
 from demur.domain.policy.cells import everything
 from demur.domain.policy.columns import Column
+from demur.domain.policy.proof.lines import bits
 from demur.domain.policy.proof.sweep import Box, Budget, Verdict, grid, sweep, within
 from demur.domain.policy.versions.chains import Chain
+from demur.domain.policy.versions.covering import Cover, disjoint
 from demur.domain.policy.versions.joint import Joint
 from demur.domain.policy.versions.lineup import (
     MAX_COLUMNS,
@@ -26,6 +28,7 @@ from demur.domain.policy.versions.meant import Meanings
 ABSENT: Final = -1
 """In place of the rows that fit: the version does not list such an answer."""
 MAX_BOXES: Final = 1_000
+_SPARE: Final = 16
 
 Came = tuple[int, tuple[int, ...]]
 """What one version comes to: the rows of the table asked, and the codes of derived answers."""
@@ -33,11 +36,16 @@ Came = tuple[int, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Cases that two versions decide differently: what each comes to, and disjoint boxes."""
+    """Cases that two versions decide differently: what each comes to, and which cases.
+
+    Both are as few boxes as will do, the heaviest first: `boxes` are exact, `told` may hold cases
+    that cannot happen.
+    """
 
     before: Came
     after: Came
     boxes: tuple[Box, ...]
+    told: tuple[Box, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Compared:
     `limit` names what a limit was reached of, steps or changes: then `found` is true, and not all.
     """
 
-    columns: tuple[Column, ...]
+    cover: Cover
     chains: tuple[Chain, ...]
     found: tuple[Found, ...]
     moved: frozenset[tuple[int, int]]
@@ -84,14 +92,16 @@ def compare(
         boxes=MAX_BOXES,
         narrow=weigh.narrow,
     )
+    cover = Cover(lineup.columns, tuple(_spare(lineup)))
     found = tuple(
-        Found(before, after, tuple(merged(leaf.boxes)))
+        Found(before, after, *cover.fitted(leaf.boxes))
         for (before, after), leaf in swept.leaves.items()
     )
     limit = "steps" if swept.gave_up else ""
     if not all(leaf.whole for leaf in swept.leaves.values()):
         limit = limit or "changes"
-    return Compared(lineup.columns, lineup.chains, found, frozenset({*twins, *weigh.moved}), limit)
+    moved = frozenset({*twins, *weigh.moved})
+    return Compared(cover, lineup.chains, found, moved, limit)
 
 
 def _meeting(columns: Sequence[Column], box: Box, rows: int) -> int:
@@ -104,18 +114,27 @@ def _meeting(columns: Sequence[Column], box: Box, rows: int) -> int:
     return rows
 
 
-def merged(boxes: Iterable[Box]) -> list[Box]:
-    """Join disjoint boxes that differ in one column only, until none is left to join."""
-    joined, count = list(boxes), 0
-    while len(joined) != count:
-        count = len(joined)
-        for at in range(len(joined[0])):
-            rests: dict[Box, int] = {}
-            for box in joined:
-                rest = box[:at] + box[at + 1 :]
-                rests[rest] = rests.get(rest, 0) | box[at]
-            joined = [(*rest[:at], codes, *rest[at:]) for rest, codes in rests.items()]
-    return joined
+def _spare(lineup: Lineup) -> list[Box]:
+    """Give cases that both versions call impossible, in disjoint boxes: the first few of them.
+
+    Not where it hangs on what another table answers, nor where a list grew: there a version has
+    no say in cases that it does not know.
+    """
+    if any(lineup.lists):
+        return []
+    derived = [each.column for chain in lineup.chains for each in chain.derived]
+    sides = [
+        [
+            narrowed(lineup.columns, 1 << row)
+            for row in islice(bits(rows), _SPARE)
+            if all(column.unsaid[1] >> row & 1 for column in derived)
+        ]
+        for rows in lineup.impossible
+    ]
+    shared = (
+        tuple(a & b for a, b in zip(one, other, strict=True)) for one, other in product(*sides)
+    )
+    return disjoint(islice((box for box in dict.fromkeys(shared) if all(box)), _SPARE))
 
 
 # ---- the outcome of a case

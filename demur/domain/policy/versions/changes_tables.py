@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Final
 
 from demur.domain.policy.names import QUESTION_KEYS, RESULT_KEYS, ResultKey
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof.sweep import Budget
 from demur.domain.policy.tables import Table
-from demur.domain.policy.versions import changes_told as told
+from demur.domain.policy.versions import notices
 from demur.domain.policy.versions.chains import closure
 from demur.domain.policy.versions.changes_found import MAX_BOXES, compare
 from demur.domain.policy.versions.changes_told import Telling
-from demur.domain.policy.versions.difference import Change, Move, TableChange
+from demur.domain.policy.versions.difference import Move, RowPair, TableChange
 from demur.domain.policy.versions.joint import Asked, Joint, joined, paired
 from demur.domain.policy.versions.lineup import Version
 from demur.domain.policy.versions.meant import Meanings, kept, meanings, understood
@@ -23,7 +22,7 @@ MAX_STEPS: Final = 600_000
 """Of all sweeps of two documents together: some three seconds."""
 MAX_TOLD: Final = MAX_BOXES
 """More sentences on one table nobody signs."""
-Told = Change | Move | TableChange | str
+Told = RowPair | Move | TableChange | str
 """What is found out about a table; a bare sentence says what could not be compared."""
 
 
@@ -35,7 +34,7 @@ def compared_tables(old: Policy, new: Policy) -> Iterator[Told]:
         if before and after:
             yield from _one_table(both, before, after)
         else:
-            yield TableChange(letter, told.table(new.lang, letter, came=after is not None))
+            yield TableChange(letter, notices.table(new.lang, letter, came=after is not None))
     yield from _steps(both)
 
 
@@ -87,15 +86,15 @@ def _one_table(both: _Both, old: Table, new: Table) -> Iterator[Told]:
     if _plainly_same(old, new):
         return
     if old.broken or new.broken:
-        yield told.broken(both.lang, new.letter)
+        yield notices.broken(both.lang, new.letter)
         return
     if old.reading is not new.reading:
-        yield TableChange(new.letter, told.reading(both.lang, new.letter, old, new))
+        yield TableChange(new.letter, notices.reading(both.lang, new.letter, old, new))
     yield from _columns_told(both, old, new)
     joints = both.joints([old], [new])
     strange = [name for name, joint in joints.items() if joint is None]
     if strange:
-        yield told.strange(both.lang, new.letter, strange)
+        yield notices.strange(both.lang, new.letter, strange)
         return
     yield from _differing(both, (old,), (new,), joints, chained=False)
 
@@ -123,12 +122,12 @@ def _columns_told(both: _Both, old: Table, new: Table) -> Iterator[Told]:
     for before, after in paired(old.results, new.results, RESULT_KEYS):
         if before is None or after is None:
             name = str(after or before)
-            sentence = told.result(both.lang, new.letter, name, came=after is not None)
+            sentence = notices.result(both.lang, new.letter, name, came=after is not None)
             yield TableChange(new.letter, sentence)
     said = _meanings(both, old, new)
     for at, name in enumerate(said[1].names):
         if at not in _comparable(both, said):
-            yield told.not_compared(both.lang, new.letter, name)
+            yield notices.not_compared(both.lang, new.letter, name)
 
 
 def _meanings(both: _Both, old: Table, new: Table) -> tuple[Meanings, Meanings]:
@@ -175,17 +174,17 @@ def _differing(
         both.budget,
     )
     if compared is None:
-        yield told.gave_up(both.lang, new[-1].letter, "steps", MAX_STEPS)
+        yield notices.gave_up(both.lang, new[-1].letter, "steps", MAX_STEPS)
         return
     telling = Telling(both.lang, compared, said)
-    changes = list(islice(telling.changes(), MAX_TOLD + 1))
-    yield from changes[:MAX_TOLD]
+    yield from telling.pairs(MAX_TOLD)
     if not chained:
         yield from telling.moves()
-    limit = compared.limit or ("changes" if len(changes) > MAX_TOLD else "")
+    many = sum(len(found.boxes) for found in compared.found) > MAX_TOLD
+    limit = compared.limit or ("changes" if many else "")
     if limit:
         count = MAX_STEPS if limit == "steps" else MAX_TOLD
-        yield told.gave_up(both.lang, new[-1].letter, limit, count)
+        yield notices.gave_up(both.lang, new[-1].letter, limit, count)
 
 
 def _by_own_name(joints: Sequence[Joint], *, old: bool) -> dict[str, tuple[str, Asked]]:

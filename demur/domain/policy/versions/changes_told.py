@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 from demur.domain.policy.columns import Column
+from demur.domain.policy.domains import Listed
 from demur.domain.policy.messages import say
 from demur.domain.policy.proof.boxes import answer, cell
 from demur.domain.policy.proof.lines import bits
 from demur.domain.policy.proof.sweep import Box
-from demur.domain.policy.tables import Reading, Table
+from demur.domain.policy.tables import Reading
 from demur.domain.policy.versions.chains import Derived, Seat
 from demur.domain.policy.versions.changes_found import ABSENT, Came, Compared, Found
-from demur.domain.policy.versions.difference import Change, Kind, Move
+from demur.domain.policy.versions.covering import length, told_of
+from demur.domain.policy.versions.difference import SHOWN, Case, Change, Kind, Move, RowPair
 from demur.domain.policy.versions.meant import Meanings
-from demur.domain.policy.vocabulary import ANY, READING_WORDING
 from demur.domain.refusal import Lang, RowRef
 
+_Side = tuple[Column, int]
+"""A column with some of its answers, a bit a code."""
+_HEADS: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.DECIDED: "change head",
+        Kind.WEIGHED: "change head weighed",
+        Kind.ONLY_OLD: "change head only old",
+        Kind.ONLY_NEW: "change head only new",
+    }
+)
 _KEYS: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         Kind.DECIDED: "change",
@@ -44,11 +55,19 @@ class Telling:
         old, new = self.compared.chains
         return old.seats[-1], new.seats[-1]
 
-    def changes(self) -> Iterator[Change]:
-        """Give every change, in the order of the old table's rows."""
-        for found in sorted(self.compared.found, key=lambda each: _place(each.before, each.after)):
-            for box in found.boxes:
-                yield self._change(found, box)
+    def pairs(self, most: int) -> Iterator[RowPair]:
+        """Give every pair of rows with what went from one to the other, the heaviest first.
+
+        In all pairs together not more than `most` changes.
+        """
+        for found in sorted(self.compared.found, key=self._order):
+            if most > 0:
+                yield self._pair(found, most)
+            most -= len(found.boxes)
+
+    def _order(self, found: Found) -> tuple[int, ...]:
+        weight = sum(map(self.compared.cover.weight, found.boxes))
+        return (-weight, *_place(found.before, found.after))
 
     def moves(self) -> Iterator[Move]:
         """Give every pair of rows that decide the same cases, under other numbers, alike."""
@@ -59,20 +78,54 @@ class Telling:
                 sentence = say(self.lang, "moved", rows=f"{_named(one)} → {_named(other)}")
                 yield Move(new.table.letter, one, other, sentence)
 
-    def _change(self, found: Found, box: Box) -> Change:
+    def _pair(self, found: Found, most: int) -> RowPair:
         old, new = self._seats
-        one, other = _refs(old, found.before[0]), _refs(new, found.after[0])
-        kind, when = self._kind(found), self._when(box)
-        sentence = say(
-            self.lang,
-            _KEYS[kind] if when else f"{_KEYS[kind]} always",
-            rows=self._rows_told(kind, one, other),
-            when=", ".join(say(self.lang, "is", question=q, answer=a) for q, a in when.items()),
-            results=self._results_told(found),
-            weighed=self._weighed_told(found),
+        kind = self._kind(found)
+        fields = {
+            "rows": self._rows_told(kind, _refs(old, found.before[0]), _refs(new, found.after[0])),
+            "results": self._results_told(found),
+            "weighed": self._weighed_told(found),
+        }
+        return RowPair(
+            kind,
+            new.table.letter,
+            say(self.lang, _HEADS[kind], **fields),
+            tuple(self._change(found, kind, box, fields) for box in found.boxes[:most]),
+            tuple(self._case(kind, self._sides(box), fields) for box in found.told[:most]),
+            self._more(found, fields),
         )
-        before, after = _results(old, found.before[0]), _results(new, found.after[0])
-        return Change(kind, new.table.letter, one, other, when, before, after, sentence)
+
+    def _more(self, found: Found, fields: Mapping[str, object]) -> str:
+        """Say how many cases there are beside those read one by one."""
+        left = len(found.told) - SHOWN
+        if left <= 0:
+            return ""
+        cover = self.compared.cover
+        shown = [part for box in found.told[:SHOWN] for part in told_of(box, found.boxes)]
+        every, some = cover.cases(found.boxes), cover.cases(shown)
+        if every is None or some is None:
+            return say(self.lang, "change more uncounted", count=left, **fields)
+        return say(self.lang, "change more", count=every - some, **fields)
+
+    def _case(self, kind: Kind, sides: Sequence[_Side], fields: Mapping[str, object]) -> Case:
+        when = ", ".join(self._is(column, codes) for column, codes in sides)
+        key = _KEYS[kind] if sides else f"{_KEYS[kind]} always"
+        sentence = say(self.lang, key, when=when, **fields)
+        return Case(when or say(self.lang, "every case"), sentence)
+
+    def _change(self, found: Found, kind: Kind, box: Box, fields: Mapping[str, object]) -> Change:
+        old, new = self._seats
+        sides = self._sides(box)
+        return Change(
+            kind,
+            new.table.letter,
+            _refs(old, found.before[0]),
+            _refs(new, found.after[0]),
+            MappingProxyType({c.question.name: self._cell(c, codes) for c, codes in sides}),
+            _results(old, found.before[0]),
+            _results(new, found.after[0]),
+            self._case(kind, sides, fields).sentence,
+        )
 
     def _kind(self, found: Found) -> Kind:
         if found.before[0] == ABSENT:
@@ -81,15 +134,29 @@ class Telling:
             return Kind.ONLY_OLD
         return Kind.WEIGHED if len(self.compared.chains[0].seats) > 1 else Kind.DECIDED
 
-    def _when(self, box: Box) -> Mapping[str, str]:
-        """Write a box as cells, in the order of the table's columns, then of its chain's."""
+    def _sides(self, box: Box) -> list[_Side]:
+        """Give the sides of a box that matter, as the table has its columns, then its chain."""
         order = {q.name: at for at, q in enumerate(self._seats[1].table.questions)}
-        cells = [
-            (column.question.name, self._cell(column, codes))
-            for column, codes in zip(self.compared.columns, box, strict=True)
+        sides = [
+            (column, codes)
+            for column, codes in zip(self.compared.cover.columns, box, strict=True)
+            if length(column, codes)
         ]
-        cells.sort(key=lambda named: order.get(named[0], len(order)))
-        return MappingProxyType({name: text for name, text in cells if text != ANY[self.lang][0]})
+        return sorted(sides, key=lambda side: order.get(side[0].question.name, len(order)))
+
+    def _is(self, column: Column, codes: int) -> str:
+        """Say one side in words: what it is, or what it is not where that is shorter."""
+        name = column.question.name
+        missing = [
+            code for code in range(column.count) if column.real[code] and not codes >> code & 1
+        ]
+        unknown = column.question.domain.unknown
+        if unknown and missing == [column.count - 1]:
+            return say(self.lang, "is known", question=name)
+        if isinstance(column.question.domain, Listed) and len(missing) < codes.bit_count():
+            excepted = self._cell(column, sum(1 << code for code in missing))
+            return say(self.lang, "is any but", question=name, answer=excepted)
+        return say(self.lang, "is", question=name, answer=self._cell(column, codes))
 
     def _cell(self, column: Column, codes: int) -> str:
         """Write a set of codes as a cell, or by its answers where none of a table's cells says it.
@@ -191,69 +258,3 @@ def _results(seat: Seat, fits: int) -> Mapping[str, str]:
 
 def _result(name: str, before: str, after: str) -> str:
     return f"{name}: {' → '.join(filter(None, (before, after)))}"
-
-
-# ---- what is not a case
-
-
-def table(lang: Lang, letter: str, *, came: bool) -> str:
-    """Say that a table came or went."""
-    return say(lang, "table came" if came else "table went", table=letter)
-
-
-def reading(lang: Lang, letter: str, old: Table, new: Table) -> str:
-    """Say that a table is read in another way."""
-    ways = READING_WORDING[lang]
-    places = list(Reading)
-    before, after = (ways[places.index(each.reading)] for each in (old, new))
-    return say(lang, "read otherwise", table=letter, before=before, after=after)
-
-
-def result(lang: Lang, letter: str, name: str, *, came: bool) -> str:
-    """Say that a result column came or went."""
-    return say(lang, "result came" if came else "result went", table=letter, column=name)
-
-
-def question(lang: Lang, name: str, before: str | None, after: str | None) -> str:
-    """Say how a question's answers changed."""
-    return _came_or_went(lang, "question", before, after, question=name)
-
-
-def wording(lang: Lang, name: str, spoken: Lang, before: str | None, after: str | None) -> str:
-    """Say how a sentence changed in one language."""
-    return _came_or_went(lang, "wording", before, after, wording=name, language=spoken)
-
-
-def barred(lang: Lang, spoken: Lang, entry: str, before: str | None, after: str | None) -> str:
-    """Say how a barred word changed."""
-    return _came_or_went(lang, "barred", before, after, language=spoken, word=entry)
-
-
-def _came_or_went(
-    lang: Lang, what: str, before: str | None, after: str | None, **fields: object
-) -> str:
-    how = "came" if before is None else "went" if after is None else "changed"
-    return say(lang, f"{what} {how}", before=before, after=after, **fields)
-
-
-# ---- what was not compared
-
-
-def broken(lang: Lang, letter: str) -> str:
-    """Say that a table cannot be compared, as it cannot be read whole."""
-    return say(lang, "not compared broken", table=letter)
-
-
-def strange(lang: Lang, letter: str, questions: list[str]) -> str:
-    """Say that a table cannot be compared, as its questions are answered in another way."""
-    return say(lang, "not compared questions", table=letter, questions=", ".join(questions))
-
-
-def not_compared(lang: Lang, letter: str, column: str) -> str:
-    """Say that a result column is written in another language, in words we do not know."""
-    return say(lang, "not compared result", table=letter, column=column)
-
-
-def gave_up(lang: Lang, letter: str, limit: str, count: int) -> str:
-    """Say that a limit was reached: of steps taken, or of changes told."""
-    return say(lang, f"not compared {limit}", table=letter, limit=count)

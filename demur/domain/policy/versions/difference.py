@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from demur.domain.refusal import Lang, RowRef
+
+SHOWN: Final = 5
+"""So many cases of two rows are read one by one; the rest are counted."""
 
 
 class Kind(StrEnum):
@@ -39,6 +43,46 @@ class Change:
     results_before: Mapping[str, str]
     results_after: Mapping[str, str]
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Cases of two rows in words: `when` they are, and the whole `sentence` on them."""
+
+    when: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowPair:
+    """All cases that went from the same rows to the same other rows, the heaviest first.
+
+    `changes` are exact; `cases` are for people, and may take in what cannot happen where that is
+    shorter. `head` names the rows and what they decide; `more` says how many cases are not shown
+    one by one, and is empty where all are.
+    """
+
+    kind: Kind
+    table: str
+    head: str
+    changes: tuple[Change, ...]
+    cases: tuple[Case, ...]
+    more: str = ""
+
+    @property
+    def shown(self) -> tuple[Case, ...]:
+        """Give the cases to be read one by one."""
+        return self.cases[:SHOWN]
+
+    @property
+    def rest(self) -> tuple[Case, ...]:
+        """Give the cases that are only counted at first."""
+        return self.cases[SHOWN:]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Give a handful of sentences: each stands by itself."""
+        return (*(each.sentence for each in self.shown), *filter(None, [self.more]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +139,12 @@ class TableChange:
 class Difference:
     """All that two versions say differently; `gave_up` are sentences on what was not compared.
 
-    `changes` take the questions of a table as answered; `weighed` are the callers whose answer
-    another table gives, and gives differently, so that the step taken for them differs too.
+    `pairs` hold the cases decided differently, table by table: `changes` take the questions of a
+    table as answered; `weighed` are the callers whose answer another table gives, and gives
+    differently, so that the step taken for them differs too.
     """
 
-    changes: tuple[Change, ...] = ()
-    weighed: tuple[Change, ...] = ()
+    pairs: tuple[RowPair, ...] = ()
     moved: tuple[Move, ...] = ()
     tables: tuple[TableChange, ...] = ()
     questions: tuple[QuestionChange, ...] = ()
@@ -109,17 +153,38 @@ class Difference:
     gave_up: tuple[str, ...] = ()
 
     @property
+    def changes(self) -> tuple[Change, ...]:
+        """Give every case that a table decides differently, its questions answered alike."""
+        return self._cases(weighed=False)
+
+    @property
+    def weighed(self) -> tuple[Change, ...]:
+        """Give every case that is decided differently as an earlier table answers differently."""
+        return self._cases(weighed=True)
+
+    def _cases(self, *, weighed: bool) -> tuple[Change, ...]:
+        pairs = (pair for pair in self.pairs if (pair.kind is Kind.WEIGHED) is weighed)
+        return tuple(change for pair in pairs for change in pair.changes)
+
+    @property
     def is_none(self) -> bool:
         """Say whether both versions do and say the same, for all that is known."""
-        every = (self.changes, self.tables, self.questions, self.wordings, self.barred)
+        every = (self.pairs, self.tables, self.questions, self.wordings, self.barred)
         return not any(every) and not self.gave_up
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """Give all of it as a person reads it, top to bottom: a handful of sentences a row pair."""
+        return self._told([sentence for pair in self.pairs for sentence in pair.sentences])
+
+    @property
     def sentences(self) -> tuple[str, ...]:
-        """Give all of it as the page shows it, top to bottom."""
-        parts = (
-            *(self.questions, self.tables, self.changes, self.weighed, self.moved),
-            *(self.wordings, self.barred),
-        )
-        spoken = tuple(each.sentence for part in parts for each in part)
-        return (*spoken, *self.gave_up)
+        """Give all of it with every case: what tells two differences apart."""
+        return self._told([each.sentence for pair in self.pairs for each in pair.changes])
+
+    def _told(self, cases: list[str]) -> tuple[str, ...]:
+        before = [each.sentence for part in (self.questions, self.tables) for each in part]
+        after = [
+            each.sentence for part in (self.moved, self.wordings, self.barred) for each in part
+        ]
+        return (*before, *cases, *after, *self.gave_up)
