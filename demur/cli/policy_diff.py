@@ -70,6 +70,7 @@ def _report(found: Difference) -> dict[str, object]:
         "questions": [_plain(each, "question", *_SIDES) for each in found.questions],
         "wordings": [_plain(each, "name", "lang", *_SIDES) for each in found.wordings],
         "barred": [_plain(each, "lang", "entry", *_SIDES) for each in found.barred],
+        "parts": [_plain(each, "part", "name", *_SIDES) for each in found.parts],
         "gave_up": list(found.gave_up),
     }
 
@@ -140,6 +141,7 @@ def _grouped(found: Difference) -> list[tuple[str, list[str]]]:
         ("Questions", [each.sentence for each in found.questions]),
         ("Wording", [each.sentence for each in found.wordings]),
         ("Barred words", [each.sentence for each in found.barred]),
+        ("The document", [each.sentence for each in found.parts]),
         ("Not compared", list(found.gave_up)),
     )
     return [*groups, *((heading, sentences) for heading, sentences in rest if sentences)]

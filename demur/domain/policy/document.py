@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from demur.domain.policy import appendices, markdown
@@ -57,11 +57,11 @@ def read(source: bytes) -> Document:
     elif hidden := markdown.hidden_mark(decoded.text):
         line, mark = hidden
         margin.warn(Code.ENCODING, line, "hidden mark", mark=mark)
-    policy = _policy(page, margin)
+    policy = _policy(page, decoded.text, margin)
     return Document(source, policy, margin.findings(), margin.lang)
 
 
-def _policy(page: Page, margin: Margin) -> Policy | None:
+def _policy(page: Page, text: str, margin: Margin) -> Policy | None:
     _note_the_unread(page, margin)
     sections = [sort_out(raw, margin) for raw in page.tables]
     questions = _questions(_of(sections, Kind.QUESTIONS), margin)
@@ -74,7 +74,8 @@ def _policy(page: Page, margin: Margin) -> Policy | None:
     if not tables:
         margin.fault(Code.NO_TABLES, 1, "no tables")
         return None
-    return _put_together(page, sections, head, questions, tables, margin)
+    policy = _put_together(page, sections, head, questions, tables, margin)
+    return replace(policy, text=_text(text, sections))
 
 
 def _put_together(
@@ -125,6 +126,23 @@ def _put_together(
             for invariant in appendices.read_invariants(section, asked, margin)
         ),
     )
+
+
+def _text(text: str, sections: Iterable[Section]) -> tuple[str, ...]:
+    """Give the lines beside the tables that mean something; the change log is no text either."""
+    within = {
+        line
+        for section in sections
+        if section.kind is not Kind.OTHER
+        for line in range(section.raw.line, _last_line(section) + 1)
+    }
+    lines = enumerate(markdown.lines_of(text)[: markdown.MAX_LINES], 1)
+    return tuple(tidy for at, line in lines if at not in within and (tidy := voc.tidy(line)))
+
+
+def _last_line(section: Section) -> int:
+    """Give the line a table ends with: its rows, else the dashes below its names."""
+    return section.raw.rows[-1].line if section.raw.rows else section.raw.line + 1
 
 
 def _of(sections: Iterable[Section], kind: Kind) -> list[Section]:

@@ -139,9 +139,14 @@ def _one_byte(source: bytes, line: int) -> Decoded:
     return Decoded(text, name.replace("cp", "windows-"), line)
 
 
+def lines_of(text: str) -> list[str]:
+    """Give a text's lines; what is beyond the limit stays in the last."""
+    return re.split(r"\r\n|\n|\r", text, maxsplit=MAX_LINES)
+
+
 def read_page(text: str) -> Page:
     """Find the headings and tables of a text."""
-    lines = re.split(r"\r\n|\n|\r", text, maxsplit=MAX_LINES)
+    lines = lines_of(text)
     limit = (MAX_LINES, f"{MAX_LINES} lines") if len(lines) > MAX_LINES else None
     title: Heading | None = None
     heading: Heading | None = None

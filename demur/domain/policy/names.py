@@ -274,6 +274,18 @@ RESULT_KEYS: Final = MappingProxyType(
 
 def meaning_of(result: ResultKey, text: str) -> str | None:
     """Give the desk's own word for a result cell, None when the desk does not know it."""
-    wanted = voc.fold(text)
-    meanings = MEANINGS.get(result, {})
-    return next((key for key, names in meanings.items() if wanted in folded(names)), None)
+    return _MEANT.get(result, {}).get(voc.fold(text))
+
+
+def answer_meant(question: QuestionKey, text: str) -> str | None:
+    """Give the desk's own word for an answer, None when the desk does not know it."""
+    return _ANSWERS_MEANT.get(question, {}).get(voc.fold(text))
+
+
+def _by_word(meanings: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:
+    """Give the desk's own word by every folded word for it; the first that has a word keeps it."""
+    return {word: key for key, said in reversed([*meanings.items()]) for word in folded(said)}
+
+
+_MEANT: Final = MappingProxyType({key: _by_word(said) for key, said in MEANINGS.items()})
+_ANSWERS_MEANT: Final = MappingProxyType({key: _by_word(said) for key, said in ANSWERS.items()})

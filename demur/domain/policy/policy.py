@@ -25,7 +25,10 @@ _DEEPEST: Final = 20
 
 @dataclass(frozen=True)
 class Policy:
-    """A policy as read: `lang` is the language it is written in, not those it speaks."""
+    """A policy as read: `lang` is the language it is written in, not those it speaks.
+
+    `text` are the lines that only people read: all but the tables that mean something.
+    """
 
     title: str
     company: str
@@ -42,6 +45,7 @@ class Policy:
     examples: tuple[Example, ...] = ()
     impossible: tuple[Impossible, ...] = ()
     invariants: tuple[Invariant, ...] = ()
+    text: tuple[str, ...] = ()
 
     @cached_property
     def wordings(self) -> Mapping[str, Mapping[Lang, str]]:

@@ -333,6 +333,66 @@ def test_the_same_rules_in_another_language_decide_the_same() -> None:
         assert found.gave_up
 
 
+def test_a_result_written_otherwise_that_means_the_same_is_told_and_changes_no_case() -> None:
+    found = changed(("| ask to wait | W2 | the clerk |", "| wait | W2 | the clerk |"))
+    assert not found.changes
+    assert not found.tables
+    found = changed(
+        ("| polite no | W5 |", "| Polite  no | W5 |"), ("| serve | W1", "| kiszolgálás | W1")
+    )
+    assert [each.sentence for each in found.tables] == [
+        "Table T, Step: “serve” is now written “kiszolgálás”, which means the same."
+    ]
+    assert not found.changes
+
+
+def free_text(lang: Lang, *words: str) -> Policy:
+    """Give a policy in words that the desk does not know; the last is what is done."""
+    heads = {
+        Lang.EN: ("| Question | Possible answers |", "No.", "exactly one row fits every case"),
+        Lang.HU: (
+            "| Kérdés | Lehetséges válaszok |",
+            "Sorszám",
+            "minden esetre pontosan egy sor illik",
+        ),
+    }
+    head, number, reading = heads[lang]
+    question, yes, no, result, deed = words
+    return policy_of(
+        head,
+        "|---|---|",
+        f"| {question} | {yes}, {no} |",
+        f"## Z (table Z: {reading})",
+        f"| {number} | {question} | → {result} |",
+        "|---|---|---|",
+        f"| Z1 | {yes} | {deed} |",
+        f"| Z2 | {no} | {deed}, {no} |",
+    )
+
+
+def test_free_text_of_one_language_is_compared_and_of_two_is_said_not_to_be() -> None:
+    one = free_text(Lang.EN, "Client", "key", "new", "Deed", "bring them tea")
+    other = free_text(Lang.EN, "Client", "key", "new", "Deed", "bring them coffee")
+    assert len(difference(one, other).changes) == 2
+    translated = free_text(Lang.HU, "Ügyfél", "kulcs", "új", "Teendő", "teát viszünk")
+    found = difference(one, translated)
+    assert (found.changes, found.tables, found.questions) == ((), (), ())
+    assert found.gave_up == (
+        "Z táblázat: Teendő két nyelven áll, ezt nem hasonlítjuk össze. Kérjük, vesse össze "
+        "szemmel.",
+        "A táblázatok körüli szöveg két nyelven áll, nem hasonlítjuk össze. Kérjük, olvassa el "
+        "mindkettőt.",
+    )
+
+
+def test_a_question_unknown_to_the_desk_is_not_compared_in_a_translation() -> None:
+    one = free_text(Lang.EN, "Mood", "calm", "cross", "Deed", "bring them tea")
+    other = free_text(Lang.HU, "Hangulat", "nyugodt", "mérges", "Teendő", "teát viszünk")
+    found = difference(one, other)
+    assert (found.changes, found.tables, found.questions) == ((), (), ())
+    assert any("Hangulat" in sentence for sentence in found.gave_up)
+
+
 def test_a_question_answered_in_another_way_is_said_not_to_be_comparable() -> None:
     found = changed(
         (
@@ -347,7 +407,7 @@ def test_a_question_answered_in_another_way_is_said_not_to_be_comparable() -> No
 def test_beyond_the_limit_the_difference_says_which_table_it_did_not_finish(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("demur.domain.policy.versions.changes_tables.MAX_STEPS", 600)
+    monkeypatch.setattr("demur.domain.policy.versions.both.MAX_STEPS", 600)
     found = changed(("| T3 | out of stock | up to 3 days", "| T3 | any | up to 5 days"))
     assert found.gave_up == (
         "Table T is not compared to the end: the limit of 600 steps was reached.",

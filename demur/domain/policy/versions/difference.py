@@ -135,6 +135,27 @@ class TableChange:
     sentence: str
 
 
+class Part(StrEnum):
+    """A part of the document beside its tables, questions and words."""
+
+    HEAD = "document"
+    IMPOSSIBLE = "impossible"
+    INVARIANT = "invariant"
+    EXAMPLE = "example"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """What changed in another part; None: it was not, or is no longer, there."""
+
+    part: Part
+    name: str
+    before: str | None
+    after: str | None
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """All that two versions say differently; `gave_up` are sentences on what was not compared.
@@ -150,6 +171,7 @@ class Difference:
     questions: tuple[QuestionChange, ...] = ()
     wordings: tuple[WordingChange, ...] = ()
     barred: tuple[BarredChange, ...] = ()
+    parts: tuple[PartChange, ...] = ()
     gave_up: tuple[str, ...] = ()
 
     @property
@@ -169,8 +191,8 @@ class Difference:
     @property
     def is_none(self) -> bool:
         """Say whether both versions do and say the same, for all that is known."""
-        every = (self.pairs, self.tables, self.questions, self.wordings, self.barred)
-        return not any(every) and not self.gave_up
+        words = (self.questions, self.wordings, self.barred, self.parts)
+        return not any((self.pairs, self.tables, self.gave_up, *words))
 
     @property
     def spoken(self) -> tuple[str, ...]:
@@ -184,7 +206,6 @@ class Difference:
 
     def _told(self, cases: list[str]) -> tuple[str, ...]:
         before = [each.sentence for part in (self.questions, self.tables) for each in part]
-        after = [
-            each.sentence for part in (self.moved, self.wordings, self.barred) for each in part
-        ]
+        others = (self.moved, self.wordings, self.barred, self.parts)
+        after = [each.sentence for part in others for each in part]
         return (*before, *cases, *after, *self.gave_up)

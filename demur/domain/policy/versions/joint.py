@@ -19,7 +19,10 @@ from demur.domain.policy.domains import Listed, OutsideError, Range
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as one version asks it; `codes` lead its listed answers to the joint ones."""
+    """A question as one version asks it; `codes` lead its listed answers to the joint ones.
+
+    Without `codes` every answer has the same code in both.
+    """
 
     question: Question
     codes: tuple[int, ...] = ()
@@ -41,7 +44,9 @@ class Asked:
             read = self.question.domain.read(text)
         except OutsideError:
             return None
-        return self.codes[read] if self.codes and isinstance(read, int) else None
+        if not isinstance(self.question.domain, Listed) or not isinstance(read, int):
+            return None
+        return self.codes[read] if self.codes else read
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +70,15 @@ def joined(old: Question | None, new: Question | None) -> Joint | None:
     either = new or old
     assert either is not None  # noqa: S101
     if old is None or new is None:
-        alone = _alone(either)
-        return Joint(either, alone if old else None, alone if new else None)
+        return Joint(either, Asked(either) if old else None, Asked(either) if new else None)
+    if old.domain == new.domain:
+        return Joint(new, Asked(old), Asked(new))
     if isinstance(old.domain, Listed) and isinstance(new.domain, Listed):
         return _joined_lists(old, new, old.domain, new.domain)
     if isinstance(old.domain, Range) and isinstance(new.domain, Range):
         domain = _joined_ranges(old.domain, new.domain)
         return Joint(replace(new, domain=domain), Asked(old), Asked(new)) if domain else None
     return None
-
-
-def _alone(question: Question) -> Asked:
-    domain = question.domain
-    codes = tuple(range(len(domain.all_answers))) if isinstance(domain, Listed) else ()
-    return Asked(question, codes)
 
 
 def _joined_lists(old: Question, new: Question, before: Listed, after: Listed) -> Joint:
@@ -115,9 +115,7 @@ def same_answers(name: str, before: Listed, after: Listed) -> dict[str, str]:
 def _meaning(name: str, answer: str) -> str | None:
     """Give the desk's own word for an answer."""
     key = names.QUESTION_KEYS.get(voc.fold(name))
-    meanings = names.ANSWERS.get(key, {}) if key else {}
-    wanted = voc.fold(answer)
-    return next((word for word, said in meanings.items() if wanted in names.folded(said)), None)
+    return names.answer_meant(key, answer) if key else None
 
 
 def _joined_ranges(old: Range, new: Range) -> Range | None:

@@ -45,10 +45,12 @@ def _by_column(rows: Iterable[tuple[Said, ...]]) -> Iterable[tuple[Said, ...]]:
 
 def meanings(table: Table, results: tuple[str, ...], asked: Mapping[str, Asked]) -> Meanings:
     """Say what a table's rows mean by these results; `asked` are the joint questions by name."""
-    rows = tuple(
-        tuple(said(name, row.results[name], asked.get(name)) for name in results)
-        for row in table.rows
-    )
+    columns = []
+    for name in results:
+        texts = [row.results[name] for row in table.rows]
+        known = {text: said(name, text, asked.get(name)) for text in set(texts)}
+        columns.append([known[text] for text in texts])
+    rows = tuple(tuple(column[at] for column in columns) for at in range(len(table.rows)))
     return Meanings(results, rows, table.reading)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from demur.domain.policy.messages import say
 from demur.domain.policy.tables import Reading, Table
+from demur.domain.policy.versions.difference import Part, PartChange
 from demur.domain.policy.vocabulary import READING_WORDING
 from demur.domain.refusal import Lang
 
@@ -26,6 +27,11 @@ def result(lang: Lang, letter: str, name: str, *, came: bool) -> str:
     return say(lang, "result came" if came else "result went", table=letter, column=name)
 
 
+def worded_anew(lang: Lang, letter: str, name: str, before: str, after: str) -> str:
+    """Say that a result is written otherwise and means the same."""
+    return say(lang, "worded anew", table=letter, column=name, before=before, after=after)
+
+
 def question(lang: Lang, name: str, before: str | None, after: str | None) -> str:
     """Say how a question's answers changed."""
     return _came_or_went(lang, "question", before, after, question=name)
@@ -39,6 +45,22 @@ def wording(lang: Lang, name: str, spoken: Lang, before: str | None, after: str 
 def barred(lang: Lang, spoken: Lang, entry: str, before: str | None, after: str | None) -> str:
     """Say how a barred word changed."""
     return _came_or_went(lang, "barred", before, after, language=spoken, word=entry)
+
+
+def meaning(lang: Lang, name: str, before: str, after: str) -> str:
+    """Say that a question is explained otherwise."""
+    return say(lang, "meaning changed", question=name, before=before, after=after)
+
+
+def part(lang: Lang, what: Part, name: str, before: str | None, after: str | None) -> PartChange:
+    """Say what came, went or changed in another part of the document."""
+    sentence = _came_or_went(lang, what, before, after, name=name)
+    return PartChange(what, name, before, after, sentence)
+
+
+def rows_written_otherwise(lang: Lang, rows: str) -> str:
+    """Say that rows are written otherwise and decide the same."""
+    return say(lang, "rows written otherwise", rows=rows)
 
 
 def _came_or_went(
@@ -64,6 +86,16 @@ def strange(lang: Lang, letter: str, questions: list[str]) -> str:
 def not_compared(lang: Lang, letter: str, column: str) -> str:
     """Say that a result column is written in another language, in words we do not know."""
     return say(lang, "not compared result", table=letter, column=column)
+
+
+def two_languages(lang: Lang, what: Part) -> str:
+    """Say that a part stands in two languages, and so is not compared."""
+    return say(lang, f"not compared {what}")
+
+
+def stranger(lang: Lang, name: str) -> str:
+    """Say that a question of a translation is not known to be any of the other language."""
+    return say(lang, "not compared question", question=name)
 
 
 def gave_up(lang: Lang, letter: str, limit: str, count: int) -> str:
