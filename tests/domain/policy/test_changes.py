@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -419,7 +420,9 @@ def test_beyond_the_limit_the_difference_says_which_table_it_did_not_finish(
 
 
 def weighed(policy: Policy, case: Mapping[str, str]) -> dict[str, str]:
-    """Give a case with what table I says of it."""
+    """Give a case with what table I says of it, where there is one."""
+    if "I" not in policy.tables:
+        return dict(case)
     first = policy.decide("I", case)
     assert isinstance(first, Decision)
     return {**case, "Rank": first.results["Rank"]} if first.row else dict(case)
@@ -484,3 +487,74 @@ def test_exactly_those_weighed_and_so_treated_otherwise_stand_in_the_difference(
 @pytest.mark.deep
 def test_exactly_those_weighed_otherwise_stand_in_the_difference_of_many_chains() -> None:
     hold_against_random_chains(range(100, 400))
+
+
+def without_the_first(draft: Draft) -> Draft:
+    """Give a chain that lacks its first table: nobody says what it said."""
+    return replace(draft, sheets=draft.sheets[1:])
+
+
+def hold_against_broken_chains(seeds: range) -> None:
+    """Take the first table out of a chain, or put one in, with the last one edited on the way."""
+    count = 0
+    for seed in seeds:
+        rng = random.Random(seed)
+        whole = a_chain(rng, "Step")
+        alone = edited(without_the_first(whole), rng)
+        pair = (whole, alone) if seed % 2 else (alone, whole)
+        count += hold_against_every_chain(*pair)
+    assert count
+
+
+def test_exactly_those_treated_otherwise_as_a_table_came_or_went_stand_in_the_difference() -> None:
+    hold_against_broken_chains(range(30))
+
+
+@pytest.mark.deep
+def test_exactly_those_treated_otherwise_as_a_table_came_or_went_in_many_chains() -> None:
+    hold_against_broken_chains(range(100, 400))
+
+
+def ship(*rated: str, also: str = "") -> Policy:
+    """Give a policy that treats a ship by its rank, which a table may say."""
+    return policy_of(
+        "| Question | Possible answers |",
+        "|---|---|",
+        "| Ship | liner, barge |",
+        "| Rank | high, low |",
+        *rated,
+        "## What we do (table T: exactly one row fits every case)",
+        f"| No. | Rank | → Step |{' → Ship |' if also else ''}",
+        f"|---|---|---|{'---|' if also else ''}",
+        f"| T1 | high | serve |{also}",
+        f"| T2 | low | polite no |{also}",
+    )
+
+
+RATED = (
+    "## Rank (table K: exactly one row fits every case)",
+    "| No. | Ship | → Rank |",
+    "|---|---|---|",
+    "| K1 | liner | high |",
+    "| K2 | barge | low |",
+    "",
+)
+
+
+def test_a_table_put_into_the_chain_says_who_is_treated_otherwise_by_it() -> None:
+    found = difference(ship(), ship(*RATED))
+    assert [each.sentence for each in found.tables] == ["Table K is new."]
+    assert not found.changes
+    assert [each.sentence for each in found.weighed] == [
+        "no row → T1 when Ship is liner, as Rank: no answer → high: "
+        "nothing is decided → Step: serve.",
+        "no row → T2 when Ship is barge, as Rank: no answer → low: "
+        "nothing is decided → Step: polite no.",
+    ]
+
+
+def test_tables_that_answer_each_other_in_a_circle_are_said_not_to_be_compared_whole() -> None:
+    found = difference(ship(*RATED), ship(*RATED, also=" liner |"))
+    assert found.gave_up == (
+        "What leads to table T is not compared as a whole: tables answer each other in a circle.",
+    )

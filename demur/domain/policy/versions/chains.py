@@ -7,7 +7,8 @@ to picks the answer that the later one is given, just as Policy.decide does it c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from demur.domain.policy.columns import Column
@@ -19,6 +20,8 @@ from demur.domain.policy.versions.joint import Asked
 
 UNANSWERABLE: Final = -2
 """In place of the rows that fit: the table cannot decide, as an answer is missing."""
+NOBODY: Final = -1
+"""In place of a feeder: another version has one, this one leaves the question open."""
 _UNSAID: Final = -1
 _STRANGE: Final = -2
 
@@ -61,10 +64,10 @@ class Seat:
 class Derived:
     """A question that an earlier table answers: which, and the answer each of its rows gives.
 
-    `name` is the version's own; `feeder` the place of the table that answers it. `codes` are
-    codes of `column`, which holds the cells of all rows of the sweep, or _STRANGE where a result
-    is no answer. `unknown` is the code of what is not said, if that is an answer; else `unsaid`
-    are the rows that may fit, and those that fit for certain.
+    `name` is the version's own; `feeder` the place of the table that answers it, NOBODY where this
+    version has none. `codes` are codes of `column`, which holds the cells of all rows of the sweep,
+    or _STRANGE where a result is no answer. `unknown` is the code of what is not said, if that is
+    an answer; else `unsaid` are the rows that may fit, and those that fit for certain.
     """
 
     name: str
@@ -103,7 +106,7 @@ class Chain:
         `alive` and `certain` are as sweep gives them: derived questions are not among its columns.
         """
         fits: list[int] = []
-        codes: dict[int, int] = {}
+        codes = dict(self._open)
         for seat in self.seats:
             came = self._fitting(seat, alive, certain, codes)
             if came is None:
@@ -113,6 +116,11 @@ class Chain:
                 if derived.feeder == len(fits) - 1:
                     codes[at] = derived.answered(seat, came)
         return tuple(fits), tuple(codes[at] for at in range(len(self.derived)))
+
+    @cached_property
+    def _open(self) -> dict[int, int]:
+        """Give the questions that nobody answers in this version."""
+        return {at: each.unknown for at, each in enumerate(self.derived) if each.feeder == NOBODY}
 
     def narrow(self, alive: int, certain: int) -> int:
         """Leave out the rows in play that can't decide any more.
@@ -182,19 +190,22 @@ def feeders_of(policy: Policy, table: Table) -> dict[str, Table]:
 def derived_from(feeder: Table, place: int, asked: Asked, column: Column) -> Derived:
     """Bring the answers that a table gives to a question into the joint column of that question."""
     name = asked.question.name
+    codes = tuple(_code(row.results[name], asked, column) for row in feeder.rows)
+    return replace(left_open(asked, column), feeder=place, codes=codes)
+
+
+def left_open(asked: Asked | None, column: Column) -> Derived:
+    """Give a question that nobody answers, and perhaps (None) nobody asks."""
+    if asked is None:
+        return Derived("", NOBODY, column, (), _UNSAID, (0, 0))
     possible, fixed = 0, -1
     own = column.covers(asked.everything())
     for code, rows in enumerate(column.rows):
         if own >> code & 1 and column.real[code]:
             possible, fixed = possible | rows, fixed & rows
-    return Derived(
-        name,
-        place,
-        column,
-        tuple(_code(row.results[name], asked, column) for row in feeder.rows),
-        column.count - 1 if asked.question.domain.unknown is not None else _UNSAID,
-        (possible, fixed & possible),
-    )
+    unknown = column.count - 1 if asked.question.domain.unknown is not None else _UNSAID
+    name = asked.question.name
+    return Derived(name, NOBODY, column, (), unknown, (possible, fixed & possible))
 
 
 def _code(text: str, asked: Asked, column: Column) -> int:

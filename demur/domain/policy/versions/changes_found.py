@@ -145,7 +145,7 @@ class _Weighing:
 
     def __init__(self, lineup: Lineup, meanings: tuple[Meanings, Meanings], news: int) -> None:
         self._lineup, self._meanings, self._news = lineup, meanings, news
-        self._chained = len(lineup.chains[0].seats) > 1
+        self._chained = any(len(chain.seats) > 1 for chain in lineup.chains)
         self._lists = sum(lineup.lists)
         self._barred = lineup.impossible[0] | lineup.impossible[1]
         self._same: dict[tuple[int, int], bool] = {}
@@ -220,6 +220,8 @@ def _news(
     """
     twins: set[tuple[int, int]] = set()
     news = 0
+    if _unlike(*lineup.chains):
+        return twins, lineup.start
     seats = list(zip(lineup.chains[0].seats, lineup.chains[1].seats, strict=True))
     for place, (before, after) in enumerate(seats):
         last = place == len(seats) - 1
@@ -237,6 +239,15 @@ def _news(
             )
             news |= (before.rows | after.rows) & ~taken
     return twins, news
+
+
+def _unlike(old: Chain, new: Chain) -> bool:
+    """Say whether two chains are of other tables, or answer other questions by them."""
+    one, other = (
+        ([seat.table.letter for seat in chain.seats], [each.feeder for each in chain.derived])
+        for chain in (old, new)
+    )
+    return one != other
 
 
 def _fingerprints(

@@ -9,7 +9,7 @@ from demur.domain.policy.names import ResultKey
 from demur.domain.policy.tables import Table
 from demur.domain.policy.versions import notices
 from demur.domain.policy.versions.both import Both
-from demur.domain.policy.versions.chains import closure
+from demur.domain.policy.versions.chains import closure, feeders_of
 from demur.domain.policy.versions.changes_found import MAX_BOXES, compare
 from demur.domain.policy.versions.changes_told import Telling
 from demur.domain.policy.versions.difference import Move, RowPair, TableChange
@@ -116,32 +116,39 @@ def _by_own_name(joints: Sequence[Joint], *, old: bool) -> dict[str, tuple[str, 
 def _steps(both: Both) -> Iterator[Told]:
     """Compare the chain of the table of steps: who is weighed otherwise, and so treated otherwise.
 
-    Where the two chains are not of the same tables, only the tables one by one are compared.
+    Where a table came into the chain or left it, the versions are held against each other by what
+    the whole chain comes to, over the questions that no table answers.
     """
     ends = [policy.result_table(ResultKey.STEP) for policy in (both.old, both.new)]
-    if not ends[0] or not ends[1] or ends[0].letter != ends[1].letter:
+    if not ends[0] or not ends[1]:
         return
     old, new = closure(both.old, ends[0].letter), closure(both.new, ends[1].letter)
-    if not old or not new or len(new) < 2:
+    if old is None or new is None:
+        yield notices.circle(both.lang, ends[1].letter)
         return
-    if [t.letter for t in old] != [t.letter for t in new] or any(t.broken for t in (*old, *new)):
+    if max(len(old), len(new)) < 2 or any(table.broken for table in (*old, *new)):
         return
-    if all(_plainly_same(*pair) for pair in zip(old[:-1], new[:-1], strict=True)):
+    if _same_chain(both, old, new) and all(map(_plainly_same, old[:-1], new[:-1])):
         return
     joints = both.joints(old, new)
-    if None not in joints.values() and _same_chain(both, old, new):
-        columns = Columns(both, old[-1], new[-1])
-        yield from _differing(both, old, new, joints, columns, chained=True)
+    strange = [name for name, joint in joints.items() if joint is None]
+    if strange:
+        yield notices.strange(both.lang, ends[1].letter, strange)
+        return
+    columns = Columns(both, old[-1], new[-1])
+    yield from _differing(both, old, new, joints, columns, chained=True)
 
 
 def _same_chain(both: Both, old: tuple[Table, ...], new: tuple[Table, ...]) -> bool:
     """Say whether both versions have the same questions answered by the same tables, in order."""
-    before, after = both.asked
-    one, other = (
-        Version(policy, tables, {name: (name, each) for name, each in asked.items()}, chained=True)
-        for policy, tables, asked in ((both.old, old, before), (both.new, new, after))
-    )
     names = dict(both.questions)
-    return [(names.get(own), t.letter) for own, t in one.fed.items()] == [
-        (own, t.letter) for own, t in other.fed.items()
-    ]
+    one, other = (
+        [
+            (question, feeder.letter)
+            for table in tables
+            for question, feeder in feeders_of(policy, table).items()
+        ]
+        for policy, tables in ((both.old, old), (both.new, new))
+    )
+    letters = [[table.letter for table in tables] for tables in (old, new)]
+    return letters[0] == letters[1] and [(names.get(q), t) for q, t in one] == other

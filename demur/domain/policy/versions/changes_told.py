@@ -132,7 +132,8 @@ class Telling:
             return Kind.ONLY_NEW
         if found.after[0] == ABSENT:
             return Kind.ONLY_OLD
-        return Kind.WEIGHED if len(self.compared.chains[0].seats) > 1 else Kind.DECIDED
+        chained = any(len(chain.seats) > 1 for chain in self.compared.chains)
+        return Kind.WEIGHED if chained else Kind.DECIDED
 
     def _sides(self, box: Box) -> list[_Side]:
         """Give the sides of a box that matter, as the table has its columns, then its chain."""
@@ -220,7 +221,9 @@ class Telling:
     def _weighed_told(self, found: Found) -> str:
         old, new = self.compared.chains
         parts = [
-            _result(after.name, self._answer(before, one), self._answer(after, other))
+            _result(
+                after.column.question.name, self._answer(before, one), self._answer(after, other)
+            )
             for before, after, one, other in zip(
                 old.derived, new.derived, found.before[1], found.after[1], strict=False
             )

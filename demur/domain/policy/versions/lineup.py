@@ -13,7 +13,14 @@ from demur.domain.policy.columns import Column
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof.sweep import Box, stacked
 from demur.domain.policy.tables import Table
-from demur.domain.policy.versions.chains import Chain, Seat, derived_from, feeders_of
+from demur.domain.policy.versions.chains import (
+    Chain,
+    Derived,
+    Seat,
+    derived_from,
+    feeders_of,
+    left_open,
+)
 from demur.domain.policy.versions.joint import Asked, Joint
 
 MAX_COLUMNS: Final = 300
@@ -129,7 +136,7 @@ def line_up(
 ) -> Lineup:
     """Put the tables of versions one above the other, over the joint questions they ask.
 
-    What one version derives from a table, the other has to derive too.
+    What one version derives from a table and another does not, nobody says in the other.
     """
     joints = tuple(joints)
     blocks: list[Block] = [(len(t.rows), v.tests(t)) for v in versions for t in v.tables]
@@ -139,12 +146,12 @@ def line_up(
     singles = [*(row for rows in cannot for row in rows), *listed, *extra]
     columns = stacked([j.question for j in joints], [*blocks, *((1, row) for row in singles)])
     by_name = {column.question.name: column for column in columns}
-    fed = {version.asked[own][0] for version in versions for own in version.fed}
+    fed = [version.asked[own][0] for version in versions for own in version.fed]
     bits = _bits(sum(size for size, _ in blocks), [*map(len, cannot), *([1] * len(listed))])
     first = sum(size for size, _ in blocks) + len(singles) - len(extra)
     return Lineup(
         tuple(column for column in columns if column.question.name not in fed),
-        _chains(versions, by_name),
+        _chains(versions, by_name, list(dict.fromkeys(fed))),
         tuple(bits[: len(versions)]),
         tuple(bits[len(versions) :]) or (0,) * len(versions),
         tuple(1 << first + at for at in range(len(extra))),
@@ -169,21 +176,29 @@ def _bits(first: int, sizes: Sequence[int]) -> list[int]:
     return bits
 
 
-def _chains(versions: Sequence[Version], columns: Mapping[str, Column]) -> tuple[Chain, ...]:
+def _chains(
+    versions: Sequence[Version], columns: Mapping[str, Column], fed: Sequence[str]
+) -> tuple[Chain, ...]:
     chains, first = [], 0
     for version in versions:
         seats = []
         for table in version.tables:
             seats.append(Seat(table, first))
             first += len(table.rows)
-        places = {seat.table.letter: at for at, seat in enumerate(seats)}
-        derived = tuple(
-            derived_from(feeder, places[feeder.letter], asked, columns[name])
-            for own, feeder in version.fed.items()
-            for name, asked in [version.asked[own]]
-        )
+        derived = tuple(_derived(version, columns[name], name) for name in fed)
         chains.append(Chain(tuple(seats), derived))
     return tuple(chains)
+
+
+def _derived(version: Version, column: Column, name: str) -> Derived:
+    """Say how a version answers a question that some version derives."""
+    own, asked = next(
+        ((own, asked) for own, (joint, asked) in version.asked.items() if joint == name), ("", None)
+    )
+    feeder = version.fed.get(own)
+    if feeder is None or asked is None:
+        return left_open(asked, column)
+    return derived_from(feeder, version.tables.index(feeder), asked, column)
 
 
 def narrowed(columns: Sequence[Column], rows: int) -> Box:

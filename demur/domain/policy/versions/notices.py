@@ -83,6 +83,11 @@ def strange(lang: Lang, letter: str, questions: list[str]) -> str:
     return say(lang, "not compared questions", table=letter, questions=", ".join(questions))
 
 
+def circle(lang: Lang, letter: str) -> str:
+    """Say that tables wait for each other, so that only each by itself is compared."""
+    return say(lang, "not compared circle", table=letter)
+
+
 def not_compared(lang: Lang, letter: str, column: str) -> str:
     """Say that a result column is written in another language, in words we do not know."""
     return say(lang, "not compared result", table=letter, column=column)
