@@ -26,14 +26,14 @@ _UNSAID: Final = -1
 _STRANGE: Final = -2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seat:
     """A table among the rows of a sweep: its first row is bit `first`."""
 
     table: Table
     first: int
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """Give the bits of its rows."""
         return ((1 << len(self.table.rows)) - 1) << self.first
@@ -127,15 +127,31 @@ class Chain:
 
         Not those of a table that is given a derived answer: it may still rule out the row above.
         """
-        for seat in self.seats:
-            if not any(self._asks(seat, at) for at in range(len(self.derived))):
-                alive &= ~seat.overtaken(certain)
+        for seat in self._given:
+            alive &= ~seat.overtaken(certain)
         return alive
+
+    @cached_property
+    def _given(self) -> tuple[Seat, ...]:
+        """Give the tables whose questions are all answered as given."""
+        return tuple(seat for seat in self.seats if not self._derived_for[seat.first])
+
+    @cached_property
+    def _derived_for(self) -> dict[int, tuple[int, ...]]:
+        """Give for each seat, by its first row, the derived questions it asks."""
+        return {
+            seat.first: tuple(
+                at
+                for at, derived in enumerate(self.derived)
+                if any(question.name == derived.name for question in seat.table.questions)
+            )
+            for seat in self.seats
+        }
 
     def _fitting(
         self, seat: Seat, alive: int, certain: int, codes: Mapping[int, int]
     ) -> int | None:
-        asked = [(self.derived[at], code) for at, code in codes.items() if self._asks(seat, at)]
+        asked = [(self.derived[at], codes[at]) for at in self._derived_for[seat.first]]
         if any(code == _STRANGE for _, code in asked):
             return UNANSWERABLE
         may, must = alive & seat.rows, certain & seat.rows
@@ -145,10 +161,6 @@ class Chain:
             may, must = may & possible, must & fixed
         found = seat.fitting(may, must)
         return UNANSWERABLE if found is None and sure else found
-
-    def _asks(self, seat: Seat, at: int) -> bool:
-        name = self.derived[at].name
-        return any(question.name == name for question in seat.table.questions)
 
 
 def closure(policy: Policy, letter: str) -> tuple[Table, ...] | None:

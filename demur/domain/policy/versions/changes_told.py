@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -16,7 +17,7 @@ from demur.domain.policy.proof.sweep import Box
 from demur.domain.policy.tables import Reading
 from demur.domain.policy.versions.chains import Derived, Seat
 from demur.domain.policy.versions.changes_found import ABSENT, Came, Compared, Found
-from demur.domain.policy.versions.covering import length, told_of
+from demur.domain.policy.versions.covering import told_of
 from demur.domain.policy.versions.difference import SHOWN, Case, Change, Kind, Move, RowPair
 from demur.domain.policy.versions.meant import Meanings
 from demur.domain.refusal import Lang, RowRef
@@ -80,18 +81,25 @@ class Telling:
 
     def _pair(self, found: Found, most: int) -> RowPair:
         old, new = self._seats
-        kind = self._kind(found)
+        kind, letter = self._kind(found), new.table.letter
+        rows = _refs(old, found.before[0]), _refs(new, found.after[0])
+        results = _results(old, found.before[0]), _results(new, found.after[0])
         fields = {
-            "rows": self._rows_told(kind, _refs(old, found.before[0]), _refs(new, found.after[0])),
-            "results": self._results_told(found),
+            "rows": self._rows_told(kind, *rows),
+            "results": self._results_told(found, *results),
             "weighed": self._weighed_told(found),
         }
+        exact, told = found.boxes[:most], found.told[:most]
+        said = {box: self._case(kind, box, fields) for box in dict.fromkeys((*exact, *told))}
         return RowPair(
             kind,
-            new.table.letter,
+            letter,
             say(self.lang, _HEADS[kind], **fields),
-            tuple(self._change(found, kind, box, fields) for box in found.boxes[:most]),
-            tuple(self._case(kind, self._sides(box), fields) for box in found.told[:most]),
+            tuple(
+                Change(kind, letter, *rows, self._when(box), *results, said[box].sentence)
+                for box in exact
+            ),
+            tuple(said[box] for box in told),
             self._more(found, fields),
         )
 
@@ -107,25 +115,16 @@ class Telling:
             return say(self.lang, "change more uncounted", count=left, **fields)
         return say(self.lang, "change more", count=every - some, **fields)
 
-    def _case(self, kind: Kind, sides: Sequence[_Side], fields: Mapping[str, object]) -> Case:
-        when = ", ".join(self._is(column, codes) for column, codes in sides)
-        key = _KEYS[kind] if sides else f"{_KEYS[kind]} always"
+    def _case(self, kind: Kind, box: Box, fields: Mapping[str, object]) -> Case:
+        when = ", ".join(self._is(column, codes) for column, codes in self._sides(box))
+        key = _KEYS[kind] if when else f"{_KEYS[kind]} always"
         sentence = say(self.lang, key, when=when, **fields)
         return Case(when or say(self.lang, "every case"), sentence)
 
-    def _change(self, found: Found, kind: Kind, box: Box, fields: Mapping[str, object]) -> Change:
-        old, new = self._seats
-        sides = self._sides(box)
-        return Change(
-            kind,
-            new.table.letter,
-            _refs(old, found.before[0]),
-            _refs(new, found.after[0]),
-            MappingProxyType({c.question.name: self._cell(c, codes) for c, codes in sides}),
-            _results(old, found.before[0]),
-            _results(new, found.after[0]),
-            self._case(kind, sides, fields).sentence,
-        )
+    def _when(self, box: Box) -> Mapping[str, str]:
+        """Write a box as cells, without the questions that do not matter."""
+        cells = {c.question.name: self._cell(c, codes) for c, codes in self._sides(box)}
+        return MappingProxyType(cells)
 
     def _kind(self, found: Found) -> Kind:
         if found.before[0] == ABSENT:
@@ -135,28 +134,36 @@ class Telling:
         chained = any(len(chain.seats) > 1 for chain in self.compared.chains)
         return Kind.WEIGHED if chained else Kind.DECIDED
 
-    def _sides(self, box: Box) -> list[_Side]:
-        """Give the sides of a box that matter, as the table has its columns, then its chain."""
+    @cached_property
+    def _places(self) -> list[int]:
+        """Give the columns as the table has them, then those of its chain."""
         order = {q.name: at for at, q in enumerate(self._seats[1].table.questions)}
-        sides = [
-            (column, codes)
-            for column, codes in zip(self.compared.cover.columns, box, strict=True)
-            if length(column, codes)
+        names = [column.question.name for column in self.compared.cover.columns]
+        return sorted(range(len(names)), key=lambda at: order.get(names[at], len(order)))
+
+    def _sides(self, box: Box) -> list[_Side]:
+        """Give the sides of a box that matter."""
+        columns = self.compared.cover.columns
+        sides = [(columns[at], box[at]) for at in self._places]
+        return [
+            (column, codes) for column, codes in sides if codes != self._any[column.question.name]
         ]
-        return sorted(sides, key=lambda side: order.get(side[0].question.name, len(order)))
+
+    @cached_property
+    def _any(self) -> dict[str, int]:
+        return {
+            column.question.name: sum(1 << at for at, real in enumerate(column.real) if real)
+            for column in self.compared.cover.columns
+        }
 
     def _is(self, column: Column, codes: int) -> str:
         """Say one side in words: what it is, or what it is not where that is shorter."""
-        name = column.question.name
-        missing = [
-            code for code in range(column.count) if column.real[code] and not codes >> code & 1
-        ]
-        unknown = column.question.domain.unknown
-        if unknown and missing == [column.count - 1]:
+        name, domain = column.question.name, column.question.domain
+        missing = self._any[name] & ~codes
+        if domain.unknown and missing == 1 << column.count - 1:
             return say(self.lang, "is known", question=name)
-        if isinstance(column.question.domain, Listed) and len(missing) < codes.bit_count():
-            excepted = self._cell(column, sum(1 << code for code in missing))
-            return say(self.lang, "is any but", question=name, answer=excepted)
+        if isinstance(domain, Listed) and missing.bit_count() < codes.bit_count():
+            return say(self.lang, "is any but", question=name, answer=self._cell(column, missing))
         return say(self.lang, "is", question=name, answer=self._cell(column, codes))
 
     def _cell(self, column: Column, codes: int) -> str:
@@ -180,10 +187,10 @@ class Telling:
             return after
         return before if one == other or kind is Kind.ONLY_OLD else f"{before} → {after}"
 
-    def _results_told(self, found: Found) -> str:
+    def _results_told(
+        self, found: Found, before: Mapping[str, str], after: Mapping[str, str]
+    ) -> str:
         """Say which results differ; where one version decides nothing, what the other does."""
-        old, new = self._seats
-        before, after = _results(old, found.before[0]), _results(new, found.after[0])
         nothing = say(self.lang, "nothing decided")
         parts = [
             _result(name, before.get(own, ""), after.get(name, ""))

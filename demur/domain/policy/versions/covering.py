@@ -41,7 +41,7 @@ class Cover:
         exact = merged(boxes)
         if _FEW <= len(exact) <= MOST_FITTED:
             exact = min(self._greedy(exact, ()), exact, key=self._words)
-        exact = self._heaviest_first(exact, exact)
+        exact.sort(key=self.weight, reverse=True)
         spare = [box for box in self.spare if any(_near(box, each) for each in exact)]
         if not spare or len(exact) > MOST_FITTED:
             return tuple(exact), tuple(exact)
@@ -71,6 +71,8 @@ class Cover:
         return len(boxes) + sum(length(column, codes) for column, codes in sides)
 
     def _heaviest_first(self, found: list[Box], boxes: Sequence[Box]) -> list[Box]:
+        if not found[1:]:
+            return found
         weights = {box: sum(map(self.weight, told_of(box, boxes))) for box in found}
         return sorted(found, key=lambda box: -weights[box])
 
