@@ -49,6 +49,7 @@ _LISTED: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
         "vÁn_PART_adv": re.compile("v[áé]n$"),
     }
 )
+_MAY: Final = re.compile("(h[ae])ss")  # megkaphassa, the imperative of megkaphat
 # Adverbs, conjunctions, postpositions: *például* is no longer a form of *példa*.
 _SET: Final = frozenset(("adv", "con", "post", "prv", "int"))
 # A longer one is no Hungarian word, and taking one apart at every joint costs up to 100 ms.
@@ -194,7 +195,7 @@ def _forms_as_read(word: str, reading: _Reading) -> Iterator[str]:
     yield _of_being(word) if reading.stem == "van" else reading.stem
     for ending in (*reading.inflections, *reading.derivations):
         if ending in _LISTED:
-            yield _up_to(_LISTED[ending], word, reading.stem)
+            yield _up_to(_LISTED[ending], _MAY.sub(r"\1t", word), reading.stem)
 
 
 def _bases_of_listed(word: str, readings: Sequence[_Reading]) -> set[str]:
