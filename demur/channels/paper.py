@@ -24,7 +24,9 @@ from demur.domain.policy.writing.grids import Grid, parts_of
 MAX_CELLS: Final = 20_000
 MAX_TEXT: Final = 1_000_000
 _SIGNED: Final = re.compile(r"_{5,}")
+_BLANK: Final = re.compile(r"\{[^\W\d]\w{0,24}\}")
 _WIDE, _WIDEST = 7, 11
+_FEW_ROWS, _FEW_LETTERS = 12, 1_500
 _LETTERS: Final = {"plain": 90, "wide": 90, "widest": 120}
 """So many letters side by side fit a page, whatever they are: no line of a table is longer."""
 
@@ -130,8 +132,15 @@ def _grid(grid: Grid) -> str:
     rows = "".join(_row(cells, width, langs) for cells in grid.rows)
     numbered = voc.HEADER_KEYS.get(voc.fold(grid.header[0])) == "number" if width else False
     tight = sum(_longest_words(grid)) > _LETTERS[size]
-    kind = " ".join([size, *(["numbered"] if numbered else []), *(["tight"] if tight else [])])
+    marks = {"numbered": numbered, "tight": tight, "whole": _is_short(grid)}
+    kind = " ".join([size, *(mark for mark, holds in marks.items() if holds)])
     return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>\n'
+
+
+def _is_short(grid: Grid) -> bool:
+    """Say whether a table takes less than about a third of a page: then it is kept on one."""
+    letters = sum(len(cell) for row in grid.rows for cell in row)
+    return len(grid.rows) <= _FEW_ROWS and letters <= _FEW_LETTERS
 
 
 def _longest_words(grid: Grid) -> Iterator[int]:
@@ -150,4 +159,9 @@ def _row(cells: Sequence[str], width: int, langs: Sequence[object]) -> str:
 def _cells(cells: Sequence[str], langs: Sequence[object]) -> Iterator[str]:
     for at, text in enumerate(cells):
         lang = f' lang="{langs[at]}"' if at < len(langs) and langs[at] else ""
-        yield f"<td{lang}>{escape(text)}</td>"
+        yield f"<td{lang}>{_BLANK.sub(_unbroken, escape(text))}</td>"
+
+
+def _unbroken(blank: re.Match[str]) -> str:
+    """Keep a blank in one piece: hyphenated, {part-ner} would be another one."""
+    return f'<span class="blank">{blank[0]}</span>'

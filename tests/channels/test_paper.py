@@ -7,12 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from demur.channels import paper
+from demur.domain.policy import document
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import source
 from tests.domain.policy.invented import invented
@@ -31,6 +33,7 @@ def printed() -> dict[Lang, bytes]:
     return {lang: paper.pdf(source(lang)) for lang in Lang}
 
 
+@cache
 def pages(content: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
 
@@ -95,6 +98,27 @@ def test_a_long_table_repeats_its_head_on_every_page() -> None:
     found = pages(paper.pdf(text.encode()))
     assert len(found) > 2
     assert all("No." in page and "Step" in page for page in found)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_rules_of_a_short_table_stand_on_one_page(
+    lang: Lang, printed: dict[Lang, bytes]
+) -> None:
+    policy = document.read(source(lang)).policy
+    assert policy is not None
+    found = pages(printed[lang])
+    for table in policy.tables.values():
+        rows = [rf"^{row.ref}\b" for row in table.rows]
+        whole = [all(re.search(row, page, re.MULTILINE) for row in rows) for page in found]
+        assert any(whole), table.letter
+
+
+def test_a_blank_is_never_hyphenated(printed: dict[Lang, bytes]) -> None:
+    blanks = set(re.findall(r"\{\w+\}", source(Lang.EN).decode()))
+    for content in printed.values():
+        whole = re.findall(r"\{[^}]*\}", "".join(pages(content)))
+        assert len(whole) > 20
+        assert set(whole) <= blanks
 
 
 def test_hostile_text_is_printed_as_typed_and_never_fetched() -> None:
