@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from demur.channels.dmn_answers import Asked, closed, kind_of, resolved, typed
+from demur.channels.dmn_answers import Asked, as_answer, closed, kind_of, resolved, typed
 from demur.channels.dmn_feel import Lit, Type, plain, read_literal, read_tests
 from demur.channels.dmn_feel_writing import domain_tests, type_of
 from demur.channels.dmn_model import DecisionTable, Input, Model
@@ -228,11 +228,21 @@ def _closed(asked: Asked, before: Question | None, margin: Margin) -> Known | No
         made = replace(made, domain=replace(made.domain, unit=ranged.unit))
     if not reads_back(made.domain, margin.lang):
         return _of_no_type(asked, kind, margin)
+    _tell_of_quotes(asked, kind, margin)
     if made.assumed:
         answers = answers_text(made.domain, margin.lang)
         margin.warn(Code.ASSUMED, asked.line, "dmn assumed", question=asked.name, answers=answers)
     meaning = before.meaning if before else asked.label if asked.label != asked.name else ""
     return Known(Question(asked.name, meaning, made.domain, asked.line), kind)
+
+
+def _tell_of_quotes(asked: Asked, kind: Type, margin: Margin) -> None:
+    """Say where an answer is spelt without the quotation marks that stand within it."""
+    texts = (lit.text for lit in asked.literals if kind is lit.type is Type.STRING)
+    quoted = next((text for text in texts if as_answer(text) != voc.tidy(text)), None)
+    if quoted is not None and voc.tidy(quoted):
+        fields = {"question": asked.name, "answer": quoted, "spelt": as_answer(quoted)}
+        margin.warn(Code.ASSUMED, asked.line, "dmn respelt", **fields)
 
 
 def _is_untested(asked: Asked, lang: Lang) -> bool:

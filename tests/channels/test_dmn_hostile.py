@@ -150,6 +150,16 @@ def test_a_damaged_model_never_crashes(random: Random) -> None:
     assert found.document is not None or found.findings
 
 
+def test_an_answer_that_loses_its_inner_quotation_marks_is_said() -> None:
+    inches = ['"5\\" pipe" | 1', '"plain" | 2']
+    found = dmn_in.bring_in(model(table("FIRST", ("Pipe: string",), inches)))
+    told = [each.message for each in found.findings if "quotation" in each.message]
+    assert told == [
+        'Pipe: the answer “5" pipe” is spelt “5 pipe” here, without its inner quotation marks.'
+    ]
+    assert policy_in(found).decide("V", {"Pipe": "5 pipe"}).results["Verdict"] == "1"
+
+
 WRONG_WORDS = (
     *("-", "", "1", '"x"', '"a","b"', 'not("x")', "< 5", "]1..3[", "null, 3", "true", "1+1"),
     *('> date("2026-01-01")', '@"10:00:00"', "null", "-0.5", "1e3", '"A|B"', '"not now"', "x.y"),
