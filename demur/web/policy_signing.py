@@ -19,7 +19,7 @@ from demur.actions.adopt import NotAdopted, adopt, difference_hash
 from demur.actions.replay import replay_past
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.versions import changes
-from demur.domain.policy.versions.difference import Difference, RowPair
+from demur.domain.policy.versions.difference import Difference, Kind, RowPair
 from demur.domain.replayed import Group, Left, Replayed
 from demur.records.held import NoPolicy
 from demur.records.policies import AlteredPolicy, Draft, PolicyVersion, in_force, signed_text
@@ -71,10 +71,29 @@ class Signing:
     seen: str
 
     @property
-    def by_table(self) -> list[tuple[str, list[RowPair]]]:
+    def by_table(self) -> list[TableGroup]:
         """The changed decisions, table by table; last who is only weighed otherwise."""
         found = self.difference.pairs if self.difference else ()
-        return [(letter, list(some)) for letter, some in groupby(found, lambda one: one.table)]
+        policy = self.read.document.policy
+        tables = policy.tables if policy else {}
+        return [
+            TableGroup(letter, tables[letter].title.split("(")[0].strip(), weighed, list(some))
+            for (letter, weighed), some in groupby(found, _table_of)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class TableGroup:
+    """The changes of one table under its title; `weighed` by what an earlier table answers."""
+
+    letter: str
+    title: str
+    weighed: bool
+    pairs: list[RowPair]
+
+
+def _table_of(pair: RowPair) -> tuple[str, bool]:
+    return pair.table, pair.kind is Kind.WEIGHED
 
 
 def difference(request: HttpRequest, pk: int) -> HttpResponse:

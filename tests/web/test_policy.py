@@ -284,6 +284,17 @@ def signed(client: Client, draft: Draft, **other: str) -> object:
     return client.post(f"/policy/draft/{draft.pk}/difference", given)
 
 
+def test_who_is_weighed_otherwise_stands_in_the_difference_under_the_table_of_steps(
+    anna: Client, draft: Draft
+) -> None:
+    row = "| I4 | regular | any | any |"
+    rewritten(draft, f"{row} tactical |", f"{row} strategic |")
+    page = text(anna.get(f"/policy/draft/{draft.pk}/difference"))
+    assert "6. Importance · " in page
+    assert "as another table weighs the caller otherwise" in page
+    assert "as Importance: tactical → strategic" in page
+
+
 def test_a_head_signs_what_was_seen_and_the_policy_says_so(anna: Client, draft: Draft) -> None:
     edit(anna, draft, **{f"cell-{line(draft, 'T3')}-2": "up to 5 days"})
     assert "T3" in text(anna.get(f"/policy/draft/{draft.pk}/difference"))
