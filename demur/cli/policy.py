@@ -152,6 +152,7 @@ def _report(findings: tuple[Finding, ...], policy: Policy | None) -> str:
             "example": dict(finding.example) if finding.example is not None else None,
             "missing": finding.missing,
             "mend": finding.mend,
+            "column": finding.column,
         }
         for finding in findings
     ]

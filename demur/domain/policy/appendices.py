@@ -1,10 +1,13 @@
-"""The other tables of a document: its head, its words, its examples and what cannot happen."""
+"""The other tables of a document: its head, its words, its examples and what cannot happen.
+
+Whatever is read keeps the `headers` of its columns by notion, for what is said against it later.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -42,6 +45,7 @@ class Wording:
     name: str
     texts: Mapping[Lang, str]
     line: int
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Barred:
     entry: str
     instead: str
     line: int
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Example:
     case: Mapping[str, str]
     row: str | None
     line: int
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Impossible:
     table: str | None
     cells: Mapping[str, str]
     line: int
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,7 @@ class Invariant:
     when: Mapping[str, str]
     never: Mapping[str, str]
     line: int
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 def cell(section: Section, row: RawRow, key: str) -> str:
@@ -105,35 +113,39 @@ def read_head(section: Section, margin: Margin) -> Head:
     row = section.raw.rows[0]
     version = re.search(r"\d{1,6}", cell(section, row, "version"))
     if not version:
-        margin.fault(Code.METADATA, row.line, "no version")
+        under = section.headers.get("version")
+        margin.fault(Code.METADATA, row.line, "no version", under=under)
     return Head(
         int(version[0]) if version else 0,
-        _in_force_from(cell(section, row, "in force from"), row, margin),
+        _in_force_from(section, row, margin),
         cell(section, row, "replaces"),
         cell(section, row, "owner"),
-        tuple(_languages(cell(section, row, "languages"), row, margin)),
+        tuple(_languages(section, row, margin)),
     )
 
 
-def _in_force_from(text: str, row: RawRow, margin: Margin) -> date | None:
+def _in_force_from(section: Section, row: RawRow, margin: Margin) -> date | None:
+    text = cell(section, row, "in force from")
     found = [
         token
         for token in values.tokens(text, whole=True)
         if isinstance(token, Literal) and token.kind is Kind.DATE
     ]
     if not found:
-        margin.warn(Code.METADATA, row.line, "no date", date=text)
+        under = section.headers.get("in force from")
+        margin.warn(Code.METADATA, row.line, "no date", date=text, under=under)
         return None
     return date.fromordinal(int(found[0].value))
 
 
-def _languages(text: str, row: RawRow, margin: Margin) -> Iterator[Lang]:
-    for word in re.split(r"[,;/]\s*|\s+", text):
+def _languages(section: Section, row: RawRow, margin: Margin) -> Iterator[Lang]:
+    for word in re.split(r"[,;/]\s*|\s+", cell(section, row, "languages")):
         lang = voc.LANG_KEYS.get(voc.fold(word))
         if lang:
             yield lang
         elif word:
-            margin.warn(Code.LANGUAGE, row.line, "unknown language", language=word)
+            under = section.headers.get("languages")
+            margin.warn(Code.LANGUAGE, row.line, "unknown language", language=word, under=under)
 
 
 def company_in(title: str) -> str:
@@ -150,6 +162,7 @@ def company_in(title: str) -> str:
 def read_wordings(section: Section, margin: Margin) -> dict[str, Wording]:
     """Read the table of sentences, one row a sentence, one column a language."""
     wordings: dict[str, Wording] = {}
+    headers = section.headers
     for row in section.raw.rows:
         name = voc.letter(row.cells[0])
         texts = {
@@ -158,12 +171,14 @@ def read_wordings(section: Section, margin: Margin) -> dict[str, Wording]:
             if column.lang and text
         }
         if not name or name in wordings:
-            margin.fault(Code.DUPLICATE, row.line, "wording twice", wording=name)
+            first = section.raw.header[0]
+            margin.fault(Code.DUPLICATE, row.line, "wording twice", wording=name, under=first)
         else:
-            wordings[name] = Wording(name, MappingProxyType(texts), row.line)
+            wordings[name] = Wording(name, MappingProxyType(texts), row.line, headers)
     for column in section.columns[1:]:
         if column.lang is None:
-            margin.warn(Code.LANGUAGE, section.raw.line, "unknown language", language=column.name)
+            named = {"language": column.name, "under": column.name}
+            margin.warn(Code.LANGUAGE, section.raw.line, "unknown language", **named)
     return wordings
 
 
@@ -173,19 +188,21 @@ def read_barred(section: Section, margin: Margin) -> tuple[Barred, ...]:
 
 
 def _barred_row(section: Section, row: RawRow, margin: Margin) -> Iterator[Barred]:
-    named = cell(section, row, "language")
+    named, headers = cell(section, row, "language"), section.headers
     lang = voc.LANG_KEYS.get(voc.fold(named))
     if lang is None:
-        margin.warn(Code.LANGUAGE, row.line, "unknown language", language=named)
+        under = headers.get("language")
+        margin.warn(Code.LANGUAGE, row.line, "unknown language", language=named, under=under)
         return
     apart = cell(section, row, "instead")
     for part in re.split(r"\s*;\s*", cell(section, row, "barred")):
         entry, *instead = _ARROW.split(part, maxsplit=1)
         meant = instead[0] if instead else apart
         if entry and not meant:
-            margin.warn(Code.BARRED_WORD, row.line, "nothing instead", word=entry)
+            under = headers.get("instead", headers["barred"])
+            margin.warn(Code.BARRED_WORD, row.line, "nothing instead", word=entry, under=under)
         if entry:
-            yield Barred(lang, entry.strip('"“”„«» '), meant.strip('"“”„«» '), row.line)
+            yield Barred(lang, entry.strip('"“”„«» '), meant.strip('"“”„«» '), row.line, headers)
 
 
 # ---- examples and impossible cases
@@ -198,12 +215,12 @@ def read_examples(
     none = voc.words(voc.NO_ROW) | {"-", ""}
     examples = []
     for row in section.raw.rows:
-        case = read_case(cell(section, row, "case"), asked, row, margin)
+        case = read_case(section, row, "case", asked, margin)
         wanted = cell(section, row, "must be row")
         table = voc.letter(cell(section, row, "table"))
         expected = None if voc.fold(wanted) in none else voc.letter(wanted)[:_LONGEST_ROW]
         if case is not None:
-            examples.append(Example(table, case, expected, row.line))
+            examples.append(Example(table, case, expected, row.line, section.headers))
     return tuple(examples)
 
 
@@ -215,17 +232,18 @@ def read_invariants(
     for place, row in enumerate(section.raw.rows, 1):
         written = cell(section, row, "when")
         every = voc.fold(written) in voc.words(voc.ANY) | {"-", ""}
-        when = {} if every else read_case(written, asked, row, margin)
-        never = _read_never(cell(section, row, "never"), row, margin)
+        when = {} if every else read_case(section, row, "when", asked, margin)
+        never = _read_never(section, row, margin)
         if when is not None and never:
             number = cell(section, row, "number") or f"V{place}"
             table = voc.letter(cell(section, row, "table"))
-            invariants.append(Invariant(number, table, when, never, row.line))
+            invariants.append(Invariant(number, table, when, never, row.line, section.headers))
     return tuple(invariants)
 
 
-def _read_never(text: str, row: RawRow, margin: Margin) -> Mapping[str, str]:
+def _read_never(section: Section, row: RawRow, margin: Margin) -> Mapping[str, str]:
     """Read `Result: cell; …`; what has no result's name goes on with the cell before it."""
+    text, under = cell(section, row, "never"), section.headers["never"]
     never: dict[str, str] = {}
     for part in filter(None, _CASE_PART.split(text)):
         name, colon, written = _halves(_ARROW.sub("", part))
@@ -234,25 +252,29 @@ def _read_never(text: str, row: RawRow, margin: Margin) -> Mapping[str, str]:
         elif never and not colon:
             never[list(never)[-1]] += f"; {part}"
         else:
-            margin.fault(Code.UNKNOWN_COLUMN, row.line, "never unreadable", part=part)
+            margin.fault(Code.UNKNOWN_COLUMN, row.line, "never unreadable", part=part, under=under)
             return {}
     if not never:
-        margin.fault(Code.UNKNOWN_COLUMN, row.line, "never unreadable", part=text)
+        margin.fault(Code.UNKNOWN_COLUMN, row.line, "never unreadable", part=text, under=under)
     return MappingProxyType(never)
 
 
 def read_case(
-    text: str, asked: Mapping[str, Question], row: RawRow, margin: Margin
+    section: Section, row: RawRow, key: str, asked: Mapping[str, Question], margin: Margin
 ) -> Mapping[str, str] | None:
-    """Read a case written in one cell; None and a finding where it cannot be read."""
+    """Read a case written in a row's cell; None and a finding where it cannot be read.
+
+    `key` is the notion of the cell's column.
+    """
     case: dict[str, str] = {}
-    for part in filter(None, _CASE_PART.split(text)):
+    for part in filter(None, _CASE_PART.split(cell(section, row, key))):
         name, _, answer = _halves(part)
         question = asked.get(voc.fold(name))
         if question is None or not answer:
             names = [each.name for each in asked.values()]
             near = suggest.closest(name, names) if answer else None
-            margin.fault(Code.UNKNOWN_COLUMN, row.line, "case unreadable", part=part, near=near)
+            fields = {"part": part, "near": near, "under": section.headers.get(key)}
+            margin.fault(Code.UNKNOWN_COLUMN, row.line, "case unreadable", **fields)
             return None
         case[question.name] = answer
     return MappingProxyType(case)
@@ -280,6 +302,7 @@ def read_impossible(
             voc.letter(cell(section, row, "table")) or None,
             MappingProxyType({q.name: row.cells[at] for at, q in columns if at < len(row.cells)}),
             row.line,
+            section.headers,
         )
         for row in section.raw.rows
     )
@@ -289,9 +312,10 @@ def _impossible_cases(
     section: Section, asked: Mapping[str, Question], margin: Margin
 ) -> Iterator[Impossible]:
     for row in section.raw.rows:
-        case = read_case(cell(section, row, "case"), asked, row, margin)
+        case = read_case(section, row, "case", asked, margin)
         if case is not None:
-            yield Impossible(voc.letter(cell(section, row, "table")) or None, case, row.line)
+            table = voc.letter(cell(section, row, "table")) or None
+            yield Impossible(table, case, row.line, section.headers)
 
 
 def _strange_columns(section: Section, asked: Mapping[str, Question], margin: Margin) -> None:

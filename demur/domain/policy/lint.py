@@ -95,19 +95,26 @@ def _check_example(policy: Policy, example: Example, margin: Margin) -> None:
     """Hold a worked example to the table it names: it is a test of the document."""
     table = policy.table(example.table)
     if table is None:
-        named = {"table": example.table, "tables": ", ".join(policy.tables)}
-        margin.fault(Code.UNKNOWN_TABLE, example.line, "unknown table", **named)
+        _unknown_table(policy, example.table, example, margin)
         return
     decided = policy.decide(example.table, example.case)
+    under = "must be row"
     if isinstance(decided, Unanswerable):
-        key, fields = "example unanswerable", {"question": decided.question}
+        key, fields, under = "example unanswerable", {"question": decided.question}, "case"
     elif table.broken or _as_expected(decided.rows, example.row):
         return
     else:
         none = say(policy.lang, "no row")
         rows = ", ".join(map(str, decided.rows)) or none
         key, fields = "example fails", {"expected": example.row or none, "decided": rows}
-    margin.written.append(_failed(example, say(policy.lang, key, table=table.letter, **fields)))
+    message = say(policy.lang, key, table=table.letter, **fields)
+    margin.written.append(_failed(example, message, example.headers.get(under)))
+
+
+def _unknown_table(policy: Policy, named: str, case: Example | Impossible, margin: Margin) -> None:
+    fields = {"table": named, "tables": ", ".join(policy.tables)}
+    under = case.headers.get("table")
+    margin.fault(Code.UNKNOWN_TABLE, case.line, "unknown table", under=under, **fields)
 
 
 def _as_expected(rows: tuple[object, ...], expected: str | None) -> bool:
@@ -115,7 +122,7 @@ def _as_expected(rows: tuple[object, ...], expected: str | None) -> bool:
     return sorted(map(str, rows)) == sorted(wanted)
 
 
-def _failed(example: Example, message: str) -> Finding:
+def _failed(example: Example, message: str, column: str | None) -> Finding:
     rows = (example.row,) if example.row else ()
     return Finding(
         Code.EXAMPLE_FAILS,
@@ -125,13 +132,13 @@ def _failed(example: Example, message: str) -> Finding:
         table=example.table,
         rows=rows,
         example=example.case,
+        column=column,
     )
 
 
 def _check_impossible(policy: Policy, impossible: Impossible, margin: Margin) -> None:
     if impossible.table and policy.table(impossible.table) is None:
-        named = {"table": impossible.table, "tables": ", ".join(policy.tables)}
-        margin.fault(Code.UNKNOWN_TABLE, impossible.line, "unknown table", **named)
+        _unknown_table(policy, impossible.table, impossible, margin)
     for name, text in impossible.cells.items():
         domain = policy.questions[name].domain
         if isinstance(cells.read_cell(text, domain), cells.Unreadable):
@@ -140,6 +147,7 @@ def _check_impossible(policy: Policy, impossible: Impossible, margin: Margin) ->
                 Code.UNREADABLE_CELL,
                 impossible.line,
                 "impossible cell",
+                under=impossible.headers.get("case", name),
                 column=name,
                 cell=text,
                 near=meant,

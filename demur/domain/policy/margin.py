@@ -19,7 +19,11 @@ _QUOTED_LETTERS: Final = 80
 
 @dataclass(slots=True)
 class Margin:
-    """Collects findings in one language, up to a limit that is a finding itself."""
+    """Collects findings in one language, up to a limit that is a finding itself.
+
+    Of the fields of a finding, `mend` is what would mend it and `under` the header of its column;
+    without `under` that is the field `column`, which the sentence names.
+    """
 
     lang: Lang
     written: list[Finding] = field(default_factory=list)
@@ -44,6 +48,7 @@ class Margin:
             self._give_up(line)
             return
         table, row, mend = fields.get("table"), fields.get("row"), fields.pop("mend", None)
+        under = fields.pop("under", None) or fields.get("column")
         self.written.append(
             Finding(
                 code,
@@ -53,6 +58,7 @@ class Margin:
                 table=str(table) if table else None,
                 rows=(str(row),) if row else (),
                 mend=str(mend) if mend else None,
+                column=str(under) if under else None,
             )
         )
 

@@ -50,15 +50,17 @@ def read_questions(section: Section, margin: Margin) -> dict[str, Question]:
     assert answered is not None  # noqa: S101
     questions: dict[str, Question] = {}
     seen: set[str] = set()
+    headers = section.headers
     for row in section.raw.rows[:MAX_QUESTIONS]:
         if len(row.cells) <= max(named, answered):
             margin.fault(Code.ROW_LENGTH, row.line, "question row short")
             continue
         name = row.cells[named]
         if voc.fold(name) in seen:
-            margin.fault(Code.DUPLICATE, row.line, "question twice", question=name)
+            fields = {"question": name, "under": headers["question"]}
+            margin.fault(Code.DUPLICATE, row.line, "question twice", **fields)
             continue
-        domain = _read_answers(row, name, row.cells[answered], margin)
+        domain = _read_answers(row, name, row.cells[answered], headers, margin)
         if domain is not None:
             meaning = row.cells[meant] if meant is not None and meant < len(row.cells) else ""
             questions[name] = Question(name, meaning, domain, row.line)
@@ -69,19 +71,21 @@ def read_questions(section: Section, margin: Margin) -> dict[str, Question]:
     return questions
 
 
-def _read_answers(row: RawRow, name: str, text: str, margin: Margin) -> Domain | None:
+def _read_answers(
+    row: RawRow, name: str, text: str, headers: Mapping[str, str], margin: Margin
+) -> Domain | None:
+    fields = {"question": name or "?", "under": headers["answers" if name else "question"]}
     if not name or not text:
-        margin.fault(Code.UNREADABLE_ANSWERS, row.line, "answers empty", question=name or "?")
+        margin.fault(Code.UNREADABLE_ANSWERS, row.line, "answers empty", **fields)
         return None
     ranged = read_range(text)
     if isinstance(ranged, Range) and ranged.lowest <= ranged.highest:
         return ranged
     if ranged is not None or _like_a_range(text):
-        margin.fault(
-            Code.UNREADABLE_ANSWERS, row.line, "answers unreadable", question=name, answers=text
-        )
+        fields["answers"] = text
+        margin.fault(Code.UNREADABLE_ANSWERS, row.line, "answers unreadable", **fields)
         return None
-    return _read_list(row, name, text, margin)
+    return _read_list(row, text, fields, margin)
 
 
 def _like_a_range(text: str) -> bool:
@@ -128,25 +132,25 @@ def _unit_as_written(body: str, folded: str | None) -> str | None:
     return body[at : at + len(folded)] if same_length and at >= 0 else folded
 
 
-def _read_list(row: RawRow, name: str, text: str, margin: Margin) -> Listed | None:
+def _read_list(row: RawRow, text: str, fields: Mapping[str, str], margin: Margin) -> Listed | None:
     pieces = list(_pieces(text))
     unknown = next((piece for piece in pieces if voc.fold(piece) in UNKNOWN_WORDS), None)
     answers = [piece for piece in pieces if voc.fold(piece) not in UNKNOWN_WORDS]
     folded = [voc.fold(answer) for answer in answers]
     for answer in {answer for answer in answers if folded.count(voc.fold(answer)) > 1}:
-        margin.warn(Code.DUPLICATE, row.line, "answer twice", question=name, answer=answer)
+        margin.warn(Code.DUPLICATE, row.line, "answer twice", answer=answer, **fields)
     answers = list({voc.fold(answer): answer for answer in reversed(answers)}.values())[::-1]
     if len(answers) > MAX_ANSWERS:
         limit = f"{MAX_ANSWERS} answers"
-        margin.fault(Code.GAVE_UP, row.line, "gave up", limit=limit)
+        margin.fault(Code.GAVE_UP, row.line, "gave up", limit=limit, under=fields["under"])
         return None
     if not answers:
         margin.fault(
-            Code.UNREADABLE_ANSWERS, row.line, "answers unreadable", question=name, answers=text
+            Code.UNREADABLE_ANSWERS, row.line, "answers unreadable", answers=text, **fields
         )
         return None
     for answer in answers:
-        _doubt(row, name, answer, frozenset(folded), margin)
+        _doubt(row, answer, frozenset(folded), fields, margin)
     return Listed(tuple(answers), unknown)
 
 
@@ -174,12 +178,16 @@ def _hide(quoted: str, mark: str) -> str:
 
 
 def _doubt(
-    row: RawRow, name: str, answer: str, all_answers: frozenset[str], margin: Margin
+    row: RawRow,
+    answer: str,
+    all_answers: frozenset[str],
+    question: Mapping[str, str],
+    margin: Margin,
 ) -> None:
     """Ask about an answer that a cell could take for something else."""
     folded = voc.fold(answer)
     first, _, rest = folded.partition(" ")
-    fields = {"question": name, "answer": answer}
+    fields = {**question, "answer": answer}
     if "," in answer or ";" in answer:
         margin.warn(Code.AMBIGUOUS_ANSWER, row.line, "answer with comma", **fields)
     elif folded not in YES_WORDS | NO_WORDS and first in _RESERVED:

@@ -123,6 +123,7 @@ def _check_wordings(policy: Policy, name: str, rows: Sequence[Row], margin: Marg
             "no such wording" if known else "no wording table",
             table=row.ref.table,
             row=row.ref,
+            column=name,
             wording=said,
             near=near,
             mend=near,

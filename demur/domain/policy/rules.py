@@ -214,12 +214,13 @@ def _unknown_column(
 def _rows(raw: RawTable, draft: _Draft) -> tuple[Row, ...]:
     rows: dict[RowRef, Row] = {}
     for place, line in enumerate(raw.rows, 1):
-        ref = _ref(line, place, draft)
+        ref = _ref(raw, line, place, draft)
         if ref is None:
             draft.broken = True
             continue
         if ref in rows:
-            draft.margin.fault(Code.ROW_NUMBER, line.line, "row twice", table=draft.letter, row=ref)
+            named = {"row": ref, "under": raw.header[0]}
+            draft.margin.fault(Code.ROW_NUMBER, line.line, "row twice", table=draft.letter, **named)
             draft.broken = True
             continue
         row = _row(raw, line, ref, draft)
@@ -229,7 +230,7 @@ def _rows(raw: RawTable, draft: _Draft) -> tuple[Row, ...]:
     return tuple(rows.values())
 
 
-def _ref(line: RawRow, place: int, draft: _Draft) -> RowRef | None:
+def _ref(raw: RawTable, line: RawRow, place: int, draft: _Draft) -> RowRef | None:
     if draft.layout.number is None:
         return RowRef(draft.letter, place)
     found = _NUMBER.match(line.cells[0])
@@ -241,6 +242,7 @@ def _ref(line: RawRow, place: int, draft: _Draft) -> RowRef | None:
         "row number",
         table=draft.letter,
         number=line.cells[0],
+        under=raw.header[0],
         mend=f"{draft.letter}{place}",
     )
     return None

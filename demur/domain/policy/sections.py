@@ -54,6 +54,13 @@ class Section:
         """Give the place of the column that stands for a notion."""
         return next((at for at, column in enumerate(self.columns) if column.key == key), None)
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Give for each notion and each language the header of its column, as it is written."""
+        pairs = list(zip(self.columns, self.raw.header, strict=True))[::-1]
+        by_key = {column.key: header for column, header in pairs if column.key}
+        return by_key | {column.lang: header for column, header in pairs if column.lang}
+
 
 _ARROW: Final = re.compile(r"^(?:→|->|=>|⇒|➜|➔|⟶)\s*")
 _INNER_ARROW: Final = re.compile(r"\s(?:→|->|=>|⇒|➜|➔|⟶)\s")

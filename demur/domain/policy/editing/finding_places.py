@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -115,22 +114,13 @@ def _rows(finding: Finding, grid: Grid) -> Iterator[Row]:
 
 
 def _cells(finding: Finding, rows: Sequence[Row]) -> Iterator[Cell]:
-    """Give the cells a finding names: by their column, before its colon, else by their text."""
-    if len(rows) != 1:
+    """Give the cell a finding names; the number of a row that can be quoted is nobody's to mend."""
+    if len(rows) != 1 or finding.column is None:
         return
-    message = voc.fold(finding.message)
-    about = message.partition(":")[0]
-    cells = [cell for cell in rows[0].cells if cell.role is not Role.NUMBER]
-    named = [cell for cell in cells if _says(about, cell.lang or cell.name)]
-    yield from named or [cell for cell in cells if cell.text and _quotes(message, cell.text)]
-
-
-def _says(about: str, word: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(voc.fold(word))}(?!\w)", about))
-
-
-def _quotes(message: str, text: str) -> bool:
-    return bool(re.search(rf"[“„«]{re.escape(voc.fold(text))}[”“»]", message))
+    column = voc.fold(finding.column)
+    for cell in rows[0].cells:
+        if voc.fold(cell.name) == column and not (cell.role is Role.NUMBER and rows[0].name):
+            yield cell
 
 
 # ---- mends

@@ -78,7 +78,8 @@ def _table(policy: Policy, invariant: Invariant, margin: Margin) -> Table | None
         table = policy.table(invariant.table)
         if table is None:
             named = {"table": invariant.table, "tables": ", ".join(policy.tables)}
-            margin.fault(Code.UNKNOWN_TABLE, invariant.line, "unknown table", **named)
+            under = invariant.headers.get("table")
+            margin.fault(Code.UNKNOWN_TABLE, invariant.line, "unknown table", under=under, **named)
         return table
     tables = list(policy.tables.values())
     whole = (t for t in tables if all(_result(t, name) for name in invariant.never))
@@ -107,6 +108,7 @@ def _unknown_result(invariant: Invariant, name: str, known: Sequence[str], margi
         Code.UNKNOWN_COLUMN,
         invariant.line,
         "invariant result",
+        under=invariant.headers.get("never"),
         invariant=invariant.number,
         column=name,
         near=near,
@@ -121,16 +123,20 @@ def _cells_read(policy: Policy, invariant: Invariant, margin: Margin) -> bool:
         if isinstance(cells.read_cell(text, policy.questions[name].domain), Unreadable)
     ]
     for name in strange:
-        _unreadable(invariant, name, invariant.when[name], policy.questions[name].domain, margin)
+        text, domain = invariant.when[name], policy.questions[name].domain
+        _unreadable(invariant, "when", name, text, domain, margin)
     return not strange
 
 
-def _unreadable(invariant: Invariant, name: str, text: str, domain: Domain, margin: Margin) -> None:
+def _unreadable(
+    invariant: Invariant, part: str, name: str, text: str, domain: Domain, margin: Margin
+) -> None:
     meant = suggest.mended_cell(text, domain) if margin.may_mend() else None
     margin.fault(
         Code.UNREADABLE_CELL,
         invariant.line,
         "invariant cell",
+        under=invariant.headers.get(part),
         invariant=invariant.number,
         column=name,
         cell=text,
@@ -153,7 +159,7 @@ def _rows_meeting(
     if isinstance(test, Unreadable) and _none_says(plain, question.domain):
         test = cells.everything(question.domain)
     if isinstance(test, Unreadable):
-        _unreadable(invariant, own, text, question.domain, margin)
+        _unreadable(invariant, "never", own, text, question.domain, margin)
         return None
     column = Column(question, (test,))
     return sum(1 << at for at, row in enumerate(table.rows) if _taken(column, row.results[own]))

@@ -60,12 +60,17 @@ def _check_wordings(policy: Policy, margin: Margin) -> None:
     for sentence in policy.sentences.values():
         for lang in spoken:
             if lang not in sentence.texts:
-                fields = {"wording": sentence.name, "language": lang}
+                fields = _place(sentence, lang)
                 margin.fault(Code.MISSING_LANGUAGE, sentence.line, "wording lacks", **fields)
         if whole and said and sentence.name not in said:
             margin.note(Code.UNUSED_WORDING, sentence.line, "wording unused", wording=sentence.name)
         for lang, text in sentence.texts.items():
             _check_blanks(sentence, lang, text, margin)
+
+
+def _place(sentence: Wording, lang: Lang) -> dict[str, str | None]:
+    """Name the cell a finding is about: of which sentence, in which language."""
+    return {"wording": sentence.name, "language": lang, "under": sentence.headers.get(lang)}
 
 
 def _within_limit(policy: Policy, lang: Lang, margin: Margin) -> tuple[Wording, ...]:
@@ -74,7 +79,8 @@ def _within_limit(policy: Policy, lang: Lang, margin: Margin) -> tuple[Wording, 
     for sentence in policy.sentences.values():
         letters += len(sentence.texts.get(lang, ""))
         if letters > MAX_LETTERS:
-            margin.fault(Code.GAVE_UP, sentence.line, "gave up", limit=f"{MAX_LETTERS} letters")
+            fields = {"limit": f"{MAX_LETTERS} letters", "under": sentence.headers.get(lang)}
+            margin.fault(Code.GAVE_UP, sentence.line, "gave up", **fields)
             break
         if lang in sentence.texts:
             kept.append(sentence)
@@ -85,7 +91,7 @@ def _within_limit(policy: Policy, lang: Lang, margin: Margin) -> tuple[Wording, 
 
 
 def _check_blanks(sentence: Wording, lang: Lang, text: str, margin: Margin) -> None:
-    fields = {"wording": sentence.name, "language": lang}
+    fields = _place(sentence, lang)
     for name in wording.BLANK.findall(text):
         if name.strip() not in wording.PLACEHOLDERS:
             _unknown_blank(sentence, lang, name, margin)
@@ -108,8 +114,7 @@ def _unknown_blank(sentence: Wording, lang: Lang, name: str, margin: Margin) -> 
         name=name,
         near=near,
         mend=f"{{{near}}}" if near else None,
-        wording=sentence.name,
-        language=lang,
+        **_place(sentence, lang),
     )
 
 
@@ -126,9 +131,8 @@ def _check_courtesy(said: tuple[Wording, ...], lang: Lang, margin: Margin) -> No
                 remark.code,
                 sentence.line,
                 "courtesy in wording",
-                wording=sentence.name,
-                language=lang,
                 remark=remark.told(margin.lang),
+                **_place(sentence, lang),
             )
 
 
@@ -139,7 +143,8 @@ def _check_barred(policy: Policy, said: tuple[Wording, ...], lang: Lang, margin:
     listed = (entry for entry in policy.barred if entry.lang is lang)
     entries = tuple(islice(listed, MAX_BARRED))
     if more := next(listed, None):
-        margin.fault(Code.GAVE_UP, more.line, "gave up", limit=f"{MAX_BARRED} barred words")
+        fields = {"limit": f"{MAX_BARRED} barred words", "under": more.headers.get("barred")}
+        margin.fault(Code.GAVE_UP, more.line, "gave up", **fields)
     _check_barred_in_wordings(said, entries, lang, margin)
     _check_barred_in_instead(entries, lang, margin)
 
@@ -154,8 +159,7 @@ def _check_barred_in_wordings(
                 Code.BARRED_WORD,
                 sentence.line,
                 "barred in wording",
-                wording=sentence.name,
-                language=lang,
+                **_place(sentence, lang),
                 word=spotted.found,
                 instead=spotted.instead,
                 mend=spotted.instead,
@@ -169,6 +173,7 @@ def _check_barred_in_instead(entries: tuple[Barred, ...], lang: Lang, margin: Ma
                 Code.BARRED_WORD,
                 entry.line,
                 "barred in instead",
+                under=entry.headers.get("instead", entry.headers.get("barred")),
                 instead=entry.instead,
                 entry=entry.entry,
                 word=spotted.found,
