@@ -55,8 +55,7 @@ def read(source: bytes) -> Document:
     if decoded.encoding:
         margin.fault(Code.ENCODING, decoded.line, "encoding", encoding=decoded.encoding)
     elif hidden := markdown.hidden_mark(decoded.text):
-        line, mark = hidden
-        margin.warn(Code.ENCODING, line, "hidden mark", mark=mark)
+        margin.warn(Code.ENCODING, hidden.line, "hidden mark", mark=hidden.mark, mend=hidden.mend)
     policy = _policy(page, decoded.text, margin)
     return Document(source, policy, margin.findings(), margin.lang)
 

@@ -80,6 +80,15 @@ class Decoded:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenMark:
+    """A mark that nobody sees: its line, its name in Unicode, and the line without such marks."""
+
+    line: int
+    mark: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a document's text holds for the reader; `limit` says where it stops, and why."""
 
@@ -112,13 +121,20 @@ def decode(source: bytes) -> Decoded:
     return Decoded(text)
 
 
-def hidden_mark(text: str) -> tuple[int, str] | None:
-    """Give the line and the name of the first mark that hides or turns what is printed."""
+def hidden_mark(text: str) -> HiddenMark | None:
+    """Find the first mark that hides or turns what is printed."""
     found = _HIDDEN.search(text)
     if found is None:
         return None
-    line = len(re.findall(r"\r\n|\n|\r", text[: found.start()])) + 1
-    return line, f"U+{ord(found[0]):04X}"
+    before = re.split(r"\r\n|\n|\r", text[: found.start()])
+    after = re.split(r"\r\n|\n|\r", text[found.start() :], maxsplit=1)[0]
+    mend = without_hidden_marks(before[-1] + after)[:MAX_CELL]
+    return HiddenMark(len(before), f"U+{ord(found[0]):04X}", mend)
+
+
+def without_hidden_marks(text: str) -> str:
+    """Take out all marks that hide or turn what is printed."""
+    return _HIDDEN.sub("", text)
 
 
 def _damaged(source: bytes, line: int) -> Decoded | None:

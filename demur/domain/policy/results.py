@@ -106,7 +106,7 @@ def _not_listed(row: Row, name: str, result: str, choices: Sequence[str], margin
         column=name,
         result=result,
         near=near,
-        mend=near,
+        mend=near and suggest.surely(result, choices),
     )
 
 
@@ -126,7 +126,7 @@ def _check_wordings(policy: Policy, name: str, rows: Sequence[Row], margin: Marg
             column=name,
             wording=said,
             near=near,
-            mend=near,
+            mend=near and suggest.surely(said, known),
         )
 
 

@@ -18,13 +18,14 @@ from demur.domain.policy.margin import Margin
 from demur.domain.policy.markdown import RawRow, RawTable
 from demur.domain.policy.sections import Section
 from demur.domain.policy.tables import Reading, Row, Table
-from demur.domain.refusal import RowRef
+from demur.domain.refusal import Lang, RowRef
 
 _LETTER: Final = re.compile(
     rf"(?:^|\W)(?i:{voc.TABLE_WORD})\s+[\"“„«]?(?P<after>[^\W\d_]{{1,3}})(?![^\W_])"
     rf"|(?:^|\W)(?P<before>[^\W\d_]{{1,3}})[.\-]?\s+(?i:{voc.TABLE_WORD})(?!\w)"
 )
 _NUMBER: Final = re.compile(r"^(?P<letter>[^\W\d_]{0,3})[\s.\-]?(?P<number>\d{1,6})[.)]?$")
+_WAY: Final = re.compile(r"\((?:[^():]*:)?\s*(?P<way>[^():]*?)\s*\)")
 _TROUBLES: Final[Mapping[Trouble, tuple[Code, str]]] = MappingProxyType(
     {
         Trouble.EMPTY: (Code.UNREADABLE_CELL, "cell empty"),
@@ -137,14 +138,14 @@ def _reading(raw: RawTable, draft: _Draft) -> Reading:
         ]
         if len(heard) == 1:
             return heard[0]
-        if heard or re.search(voc.READING_HINT, _bracketed(folded)):
-            ways = voc.READING_WORDING[draft.margin.lang]
+        meant = _meant_way(text, draft.margin.lang)
+        if heard or meant or re.search(voc.READING_HINT, _bracketed(folded)):
             draft.margin.fault(
                 Code.READING_WAY,
                 raw.heading.line if raw.heading else raw.line,
                 "reading way",
                 table=draft.letter,
-                mend=f"table {draft.letter}: {suggest.closest(text, ways) or ways[0]}",
+                mend=meant if raw.heading and text == raw.heading.text else None,
             )
             draft.broken = True
             return Reading.UNIQUE
@@ -154,6 +155,15 @@ def _reading(raw: RawTable, draft: _Draft) -> Reading:
 def _bracketed(folded: str) -> str:
     found = re.search(r"\(([^)]*)", folded)
     return found[1] if found else ""
+
+
+def _meant_way(text: str, lang: Lang) -> str | None:
+    """Give a heading in which what is all but one of the three ways is that way."""
+    found = _WAY.search(text)
+    way = suggest.closest_strictly(found["way"], voc.READING_WORDING[lang]) if found else None
+    if found is None or way is None or re.search(voc.TABLE_WORD, voc.fold(found["way"])):
+        return None
+    return text[: found.start("way")] + way + text[found.end("way") :]
 
 
 # ---- columns
@@ -301,7 +311,10 @@ def _unreadable(
     unit = getattr(domain, "unit", None)
     if test.trouble is Trouble.UNIT and unit is None:
         key = "cell unit none"
-    meant = suggest.mended_cell(text, domain) if text and margin.may_mend() else None
+    meant = None
+    if text and margin.may_mend():
+        mended = suggest.mended_unit if test.trouble is Trouble.UNIT else suggest.mended_cell
+        meant = mended(text, domain)
     wrong, right = suggest.difference(text, meant) if meant else (text, None)
     row = (*line.cells[:at], meant or voc.ANY[margin.lang][0], *line.cells[at + 1 :])
     margin.fault(

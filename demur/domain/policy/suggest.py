@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from demur.domain.policy import cells
+from demur.domain.policy import cells, phrases
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.domains import Domain, Listed, Range
 
@@ -16,6 +16,7 @@ _ACCENTED: Final = "áéíóöőúüű"
 _CYRILLIC: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 _LINKS: Final = ("or", "vagy", "или", "и")
 _LONGEST_MENDED: Final = 80
+_SAME_UNIT: Final = 0.75
 _SHOWN_WHOLE: Final = 8
 
 
@@ -24,6 +25,38 @@ def closest(word: str, choices: Collection[str]) -> str | None:
     by_fold = {voc.fold(choice): choice for choice in reversed(list(choices))}
     near = difflib.get_close_matches(voc.fold(word)[:100], by_fold, n=1, cutoff=0.6)
     return by_fold[near[0]] if near else None
+
+
+def surely(word: str, choices: Collection[str], most: int | None = None) -> str | None:
+    """Give the only choice fewest slips of the pen away, at most a third of its letters.
+
+    None where two are as near. `most` is the limit of slips, if it is a lower one.
+    """
+    folded = voc.fold(word)[:100]
+    limit = max(1, len(folded) // 3) if most is None else min(most, max(1, len(folded) // 3))
+    by_slips: dict[int, list[str]] = {}
+    for choice in choices:
+        by_slips.setdefault(slips_apart(folded, voc.fold(choice), limit), []).append(choice)
+    nearest = min(by_slips, default=limit + 1)
+    return by_slips[nearest][0] if nearest <= limit and len(by_slips[nearest]) == 1 else None
+
+
+def slips_apart(one: str, other: str, most: int) -> int:
+    """Count the slips between two words, neighbours swapped being one; no more than `most` + 1.
+
+    Damerau's distance in its restricted form, as rows of a table of which the last two are kept.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    above: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        above, before, row = row, above, [at]
+        for place, found in enumerate(other, 1):
+            cost = min(above[place] + 1, row[-1] + 1, above[place - 1] + (letter != found))
+            swapped = at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == found
+            row.append(min(cost, before[place - 2] + 1) if swapped else cost)
+    return min(row[-1], most + 1)
 
 
 def mended_cell(text: str, domain: Domain) -> str | None:
@@ -38,6 +71,22 @@ def mended_cell(text: str, domain: Domain) -> str | None:
         if found:
             return found
     return closest(text, domain.all_answers) if isinstance(domain, Listed) else None
+
+
+def mended_unit(text: str, domain: Domain) -> str | None:
+    """Give a cell with the question's unit in place of one that only spells it otherwise.
+
+    None between two units we know: 3 km are no 3 kg, however near the letters.
+    """
+    unit = domain.unit if isinstance(domain, Range) else None
+    if unit is None or voc.fold(unit) in phrases.UNIT_KEYS:
+        return None
+    for word in text.split():
+        ratio = difflib.SequenceMatcher(None, voc.fold(word), voc.fold(unit)).ratio()
+        cell = " ".join(unit if each == word else each for each in text.split())
+        if ratio > _SAME_UNIT and _reads(cell, domain):
+            return cell
+    return None
 
 
 def difference(wrong: str, right: str) -> tuple[str, str]:

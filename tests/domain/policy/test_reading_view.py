@@ -216,7 +216,7 @@ def test_a_row_that_stands_for_two_takes_their_place() -> None:
 
 
 def test_words_for_people_are_no_mend_to_press() -> None:
-    finding = Finding(Code.READING_WAY, Severity.FAULT, 56, "x", table="T", mend="table T: exactly")
+    finding = Finding(Code.UNKNOWN_COLUMN, Severity.FAULT, 56, "x", table="T", mend="→ Step")
     (found,) = place([finding], read_as_people(ENGLISH))
     assert not found.can_mend
     assert isinstance(mended(ENGLISH, found), Misplaced)

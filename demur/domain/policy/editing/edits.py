@@ -48,6 +48,7 @@ Place = tuple[int, int]
 
 _BOM: Final = b"\xef\xbb\xbf"
 _LINE_END: Final = re.compile(r"(\r\n|\n|\r)")
+_HEADING: Final = re.compile(r"(?P<before> {0,3}#{1,6}[ \t]+).*?(?P<after>(?:[ \t]+#+)?[ \t]*)$")
 _UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
 _BACKSLASH: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)")
 _LETTER: Final = re.compile(
@@ -126,6 +127,27 @@ def _spans(line: str) -> list[tuple[int, int]]:
 
 def _row_of(escaped: Iterable[str]) -> str:
     return "| " + " | ".join(escaped) + " |"
+
+
+# ---- lines outside tables
+
+
+def set_heading(source: bytes, line: int, text: str) -> Edited:
+    """Write a heading anew, its depth and what it is set off by as they were."""
+    sheet = Sheet.of(source)
+    found = _HEADING.match(sheet.lines[line - 1].text) if 0 < line <= len(sheet.lines) else None
+    if found is None:
+        return Misplaced(Why.NO_ROW)
+    sheet.lines[line - 1].text = found["before"] + escape(text) + found["after"]
+    return sheet.source()
+
+
+def without_hidden_marks(source: bytes) -> bytes:
+    """Take the marks that nobody sees out of the whole document."""
+    sheet = Sheet.of(source)
+    for line in sheet.lines:
+        line.text = markdown.without_hidden_marks(line.text)
+    return sheet.source()
 
 
 # ---- rows

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from demur.domain.policy import markdown
@@ -14,8 +15,20 @@ from demur.domain.policy.editing.edits import Edited, Misplaced, Why
 from demur.domain.policy.editing.reading_view import Block, Cell, Grid, Role, Row
 from demur.domain.policy.findings import Code, Finding, Severity
 
-#: These mend by a whole word in a cell; the mend of others is a row, or words for people.
-_BY_CELL: Final = frozenset({Code.RESULT_NOT_LISTED, Code.MISSING_WORDING, Code.UNIT})
+#: These mend by the whole text of a cell; the mend of others is a row, or words for people.
+_BY_CELL: Final = frozenset(
+    {
+        *(Code.RESULT_NOT_LISTED, Code.MISSING_WORDING, Code.UNIT),
+        *(Code.BARRED_WORD, Code.PLACEHOLDER),
+    }
+)
+#: These mend outside of cells: a heading, or marks wherever they stand.
+_ELSEWHERE: Final[Mapping[Code, Callable[[bytes, int, str], Edited]]] = MappingProxyType(
+    {
+        Code.READING_WAY: editing.set_heading,
+        Code.ENCODING: lambda source, _line, _mend: editing.without_hidden_marks(source),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +58,24 @@ def place(findings: Sequence[Finding], blocks: Sequence[Block]) -> tuple[Placed,
 
 
 def mended(source: bytes, placed: Placed, above: int = 0) -> Edited:
-    """Give the source with a finding's mend applied: rows that are missing, a row, or a cell.
+    """Give the source with a finding's mend applied: rows that are missing, a row, a cell, a line.
 
     A row whose number stands in the finding takes that row's place; others are added, with numbers
     greater than `above`.
     """
-    rows = _mending_rows(placed.finding)
-    if rows and placed.grid_line is not None:
+    finding, rows = placed.finding, _mending_rows(placed.finding)
+    if not placed.can_mend or not finding.mend:
+        return Misplaced(Why.NO_ROW)
+    if finding.code in _ELSEWHERE:
+        return _ELSEWHERE[finding.code](source, finding.line, finding.mend)
+    if rows:
         return _with_rows(source, placed, rows, above)
-    if placed.can_mend and placed.finding.mend:
-        cell = placed.cells[0]
-        return editing.set_cell(source, cell.line, cell.column, placed.finding.mend)
-    return Misplaced(Why.NO_ROW)
+    cell = placed.cells[0]
+    return editing.set_cell(source, cell.line, cell.column, finding.mend)
 
 
 def mending_texts(placed: Placed) -> tuple[str, ...]:
-    """Give what a mend would write: the cells of its rows, or only the one cell it is about."""
+    """Give what a mend would write: the cells of its rows, the cell or the line it is about."""
     if not placed.can_mend:
         return ()
     rows = _mending_rows(placed.finding)
@@ -100,11 +115,15 @@ def _placed(finding: Finding, grids: list[Grid]) -> Placed:
     cells = tuple(_cells(finding, rows))
     seed = f"{finding.code}|{finding.line}|{finding.message}"
     key = hashlib.sha256(seed.encode("utf-8", "replace")).hexdigest()[:16]
-    can_mend = bool(grid and _mending_rows(finding)) or bool(
-        finding.mend and len(cells) == 1 and finding.code in _BY_CELL
-    )
     lines = tuple(row.line for row in rows)
+    can_mend = bool(finding.mend) and _can_mend(finding, grid, cells)
     return Placed(finding, key, grid.line if grid else None, lines, cells, can_mend)
+
+
+def _can_mend(finding: Finding, grid: Grid | None, cells: Sequence[Cell]) -> bool:
+    if finding.code in _ELSEWHERE or (grid and _mending_rows(finding)):
+        return True
+    return len(cells) == 1 and finding.code in _BY_CELL
 
 
 def _rows(finding: Finding, grid: Grid) -> Iterator[Row]:
@@ -129,7 +148,11 @@ def _cells(finding: Finding, rows: Sequence[Row]) -> Iterator[Cell]:
 def _mending_rows(finding: Finding) -> list[tuple[str, ...]]:
     """Read a mend that is written as rows of the table: `| T9 | any | … |`, one a line."""
     lines = [line.strip() for line in (finding.mend or "").splitlines() if line.strip()]
-    if not lines or not all(line.startswith("|") and line.endswith("|") for line in lines):
+    if (
+        finding.code in _ELSEWHERE
+        or not lines
+        or not all(line.startswith("|") and line.endswith("|") for line in lines)
+    ):
         return []
     head = f"|{'x|' * lines[0].count('|')}\n|{'-|' * lines[0].count('|')}\n"
     tables = markdown.read_page(head + "\n".join(lines)).tables

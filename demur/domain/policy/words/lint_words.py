@@ -13,6 +13,7 @@ from demur.domain.policy.findings import Code, Severity
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.words import courtesy, wording
+from demur.domain.policy.words.replacing import replaced
 from demur.domain.refusal import Lang
 
 MAX_BARRED: Final = 500
@@ -106,14 +107,16 @@ def _check_blanks(sentence: Wording, lang: Lang, text: str, margin: Margin) -> N
 
 
 def _unknown_blank(sentence: Wording, lang: Lang, name: str, margin: Margin) -> None:
-    near = suggest.closest(name, sorted(wording.PLACEHOLDERS)) if margin.may_mend() else None
+    known = sorted(wording.PLACEHOLDERS)
+    near = suggest.closest(name, known) if margin.may_mend() else None
+    meant, text = suggest.surely(name.strip(), known, most=2), sentence.texts[lang]
     margin.fault(
         Code.PLACEHOLDER,
         sentence.line,
         "placeholder unknown",
         name=name,
         near=near,
-        mend=f"{{{near}}}" if near else None,
+        mend=text.replace(f"{{{name}}}", f"{{{meant}}}") if meant else None,
         **_place(sentence, lang),
     )
 
@@ -155,6 +158,8 @@ def _check_barred_in_wordings(
     for sentence in said:
         text = wording.BLANK.sub(lambda blank: " " * len(blank[0]), sentence.texts[lang])
         for spotted in wording.spot(text, entries, lang):
+            whole = sentence.texts[lang]
+            mend = replaced(whole, spotted, entries, lang) if margin.may_mend() else None
             margin.fault(
                 Code.BARRED_WORD,
                 sentence.line,
@@ -162,7 +167,7 @@ def _check_barred_in_wordings(
                 **_place(sentence, lang),
                 word=spotted.found,
                 instead=spotted.instead,
-                mend=spotted.instead,
+                mend=mend,
             )
 
 
