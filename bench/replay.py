@@ -1,8 +1,9 @@
 """Replay of the past on a draft: a hundred thousand recorded inquiries, and a million.
 
 `python -m bench.replay [--rows N …]` fills the records of SQLite and of PostgreSQL, and measures
-in seconds: the domain alone, reading the records as they are, having the database bring like ones
-together, the action behind the page, and the whole of `demur policy replay`.
+in seconds: the domain alone, and how many times longer a loop over `decide` takes; reading the
+records, having the database bring like ones together, the action behind the page, and the whole of
+`demur policy replay`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -23,9 +25,10 @@ from uuid import UUID
 import numpy as np
 
 from bench._engines import on_each_engine, table
-from demur.domain.policy import document
+from demur.domain.policy import document, facts
 from demur.domain.policy.many import Fact
 from demur.domain.policy.policy import Policy
+from demur.domain.refusal import Importance, Situation
 from demur.domain.replay import replay
 from demur.domain.replayed import Cases
 
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 ROWS = (100_000, 1_000_000)
 BATCH = 5_000
+#: So many are decided one by one; the loop's seconds are theirs, times what is left out.
+LOOPED = 10_000
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CLIENTS = 20_000
 SITUATIONS = (
@@ -110,16 +115,45 @@ def child(rows: int) -> dict[str, Any]:
     from demur.actions.replay import replay_past
     from demur.records.replays import past
 
-    new = policy_of(draft())
-    separate = cases(rows)
+    old, new = policy_of(example()), policy_of(draft())
+    separate, few = cases(rows), cases(LOOPED)
+    domain = seconds(lambda: replay(separate, old, new))
+    looped = seconds(lambda: loop(few, old, new)) * rows / LOOPED
     return {
         "rows": rows,
-        "domain_s": seconds(lambda: replay(separate, policy_of(example()), new)),
-        "read_s": seconds(lambda: past(None)),
+        "domain_s": domain,
+        "loop_s": looped,
+        "loop/domain": looped / domain,
+        "read_s": seconds(lambda: deque(past(None), maxlen=0)),
         "grouped_s": seconds(grouped),
         "action_s": seconds(lambda: replay_past(new, NOW.date())),
         "command_s": seconds(command),
     }
+
+
+def loop(past: Cases, old: Policy, new: Policy) -> int:
+    """What the replay is measured against: each inquiry decided by itself, as the desk decides."""
+    return sum(by_itself(past, at, old) != by_itself(past, at, new) for at in range(len(past.id)))
+
+
+def by_itself(past: Cases, at: int, policy: Policy) -> object:
+    """The row that decides one inquiry; partners are taken to be recommended."""
+    client, field = (str(fact.values[fact.codes[at]]) for fact in (past.client, past.field))
+    value = None if np.isnan(past.yearly_value[at]) else float(past.yearly_value[at])
+    back_in = None if np.isnan(past.back_in[at]) else int(past.back_in[at])
+    weighed = facts.importance(policy, client=client, yearly_value=value, field=field or None)
+    ruling = facts.step(
+        policy,
+        reason=Situation(str(past.situation.values[past.situation.codes[at]])),
+        back_in=back_in,
+        alternative=bool(past.alternative[at]),
+        partner=bool(past.partners.values[past.partners.codes[at]]),
+        importance=(weighed and weighed.importance) or Importance.CHANCE,
+        client=client,
+        yearly_value=value,
+        field=field or None,
+    )
+    return ruling and ruling.row
 
 
 def seconds(deed: Callable[[], object]) -> float:
@@ -134,9 +168,9 @@ def grouped() -> None:
     from django.db.models import Count, Max, Sum
 
     from demur.records.inquiries import Inquiry
-    from demur.records.replays import NUMBERS, TEXTS
+    from demur.records.replays import TEXTS
 
-    like = [name for name in NUMBERS + TEXTS if name not in {"pk", "worth_minor"}]
+    like = [*TEXTS, "back_in", "yearly_value"]
     kinds = Inquiry.objects.order_by().values(*like)
     list(kinds.annotate(Count("pk"), Sum("worth_minor"), Max("pk")).values_list())
 

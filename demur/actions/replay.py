@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import date, datetime
 
 from demur.domain.policy import document
@@ -11,25 +11,36 @@ from demur.domain.replay import replay
 from demur.domain.replayed import Replayed
 from demur.records.held import NoPolicy
 from demur.records.policies import in_force, signed_text
-from demur.records.replays import past
+from demur.records.replays import Reached, past
 
-#: Reading takes most of the time, deciding the rest.
-READING = 0.9
+
+def replaying(
+    draft: Policy, today: date, since: datetime | None = None
+) -> Generator[Reached, None, Replayed]:
+    """Decide the recorded inquiries by the version in force today, and by a draft.
+
+    Yields how far it has come, for somebody who waits, and returns what came of it. `since` leaves
+    out what was recorded before. Raises NoPolicy where no version is in force.
+    """
+    version = in_force(today)
+    policy = document.read(signed_text(version)).policy if version else None
+    if version is None or policy is None:
+        raise NoPolicy
+    cases = yield from past(version.pk, since)
+    return replay(cases, policy, draft)
 
 
 def replay_past(
     draft: Policy,
     today: date,
     since: datetime | None = None,
-    progress: Callable[[float], object] = lambda _: None,
+    hear: Callable[[Reached], object] = lambda _: None,
 ) -> Replayed:
-    """Decide the recorded inquiries by the version in force today, and by a draft.
-
-    `since` leaves out what was recorded before. Raises NoPolicy where no version is in force.
-    """
-    version = in_force(today)
-    policy = document.read(signed_text(version)).policy if version else None
-    if version is None or policy is None:
-        raise NoPolicy
-    cases = past(version.pk, since, lambda share: progress(share * READING))
-    return replay(cases, policy, draft, lambda share: progress(READING + share * (1 - READING)))
+    """The same to its end; `hear` is told how far it has come."""
+    steps = replaying(draft, today, since)
+    while True:
+        try:
+            hear(next(steps))
+        except StopIteration as end:
+            found: Replayed = end.value
+            return found

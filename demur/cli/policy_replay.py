@@ -23,6 +23,7 @@ from demur.domain.policy.policy import Policy
 
 if TYPE_CHECKING:
     from demur.domain.replayed import Group, Replayed, Treatment
+    from demur.records.replays import Reached
 
 SLOW_SECONDS: Final = 1.0
 NO_ROW: Final = "no row"
@@ -76,18 +77,21 @@ def _draft(file: Path) -> Policy:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[float], None]]:
-    """A bar on stderr from the second second on."""
+def _progress() -> Iterator[Callable[[Reached], None]]:
+    """A bar on stderr from the second second on, where somebody looks at it."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    bar = Progress(console=Console(stderr=True), transient=True)
-    begun, task = time.monotonic(), bar.add_task("Replaying", total=1.0)
+    console = Console(stderr=True)
+    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*shown, console=console, transient=True, disable=not console.is_terminal)
+    begun, task = time.monotonic(), bar.add_task("Reading inquiries")
 
-    def reached(share: float) -> None:
+    def reached(so_far: Reached) -> None:
         if time.monotonic() - begun > SLOW_SECONDS:
             bar.start()
-            bar.update(task, completed=share)
+            deciding = "Deciding" if so_far.read == so_far.of else "Reading inquiries"
+            bar.update(task, completed=so_far.read, total=so_far.of, description=deciding)
 
     try:
         yield reached

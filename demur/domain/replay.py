@@ -6,7 +6,7 @@ so a replay on the version that decided gives the row that was recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -21,8 +21,6 @@ from demur.domain.policy.names import QuestionKey, ResultKey, Trust
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Importance, Situation, Step
 from demur.domain.replayed import Cases, Flags, Left, Replayed, Treatment, drifts, groups
-
-Progress = Callable[[float], object]
 
 #: What the desk answers of each caller, by the result it asks for; see facts.importance, .step.
 WEIGHED: Final = frozenset({QuestionKey.CLIENT, QuestionKey.YEARLY_VALUE, QuestionKey.FIELD})
@@ -41,15 +39,13 @@ ANSWERED: Final[Mapping[ResultKey, frozenset[QuestionKey]]] = MappingProxyType(
 )
 
 
-def replay(cases: Cases, old: Policy, new: Policy, progress: Progress = lambda _: None) -> Replayed:
+def replay(cases: Cases, old: Policy, new: Policy) -> Replayed:
     """Decide past inquiries by two versions and say who would have been treated otherwise.
 
-    An importance that was overruled stays as it was. `progress` hears shares from 0 to 1.
+    An importance that was overruled stays as it was.
     """
     of, kinds = _kinds(cases, old, new)
-    progress(0.4)
     before, after = _treated(old, kinds), _treated(new, kinds)
-    progress(0.8)
     newly = _newly_asked(old, new)
     known, lacking = kinds.known[of], after.lacks(newly)[of]
     done = known & ~lacking

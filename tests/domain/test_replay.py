@@ -328,13 +328,6 @@ def test_a_record_that_its_own_version_does_not_bear_out_is_shown() -> None:
     assert (replayed.drifted, replayed.by_others) == (1, 1)
 
 
-def test_progress_is_told_as_shares() -> None:
-    shares: list[float] = []
-    replay(cases([Inquiry()]), POLICIES["English"], POLICIES["draft"], shares.append)
-    assert shares == sorted(shares)
-    assert all(0 <= share <= 1 for share in shares)
-
-
 @given(st.integers(0, 100), st.none() | st.integers(0, 80))
 def test_a_partners_figures_are_read_as_they_were_written(
     complaints: int, hours: int | None

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import cycle
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,10 +16,10 @@ from demur.actions.replay import replay_past
 from demur.cli.demo import prepare
 from demur.domain.answers import Choice
 from demur.domain.policy import document
+from demur.domain.policy.many import Fact
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Importance, Lang, Situation
-from demur.domain.replay import replay
-from demur.domain.replayed import Left
+from demur.domain.replayed import Cases, Left
 from demur.records.company import Team
 from demur.records.gather import Asked
 from demur.records.goods import Item
@@ -27,7 +28,7 @@ from demur.records.inquiries import Inquiry
 from demur.records.partners import Partner
 from demur.records.people import Contact, Number
 from demur.records.policies import PolicyVersion
-from demur.records.replays import asked_of, callers_of, past
+from demur.records.replays import Reached, asked_of, callers_of, past
 from tests.cast import FIRMS, INKWELL, PIZZERIA_NUMBER, Firm
 from tests.shop import NOW, TODAY, open_shop, policy_text
 
@@ -53,13 +54,27 @@ def call(need: str, **more: object) -> Inquiry:
     return Inquiry.objects.get(ref=ref)
 
 
+def read_to_the_end(old: int) -> Cases:
+    steps = past(old)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Cases = end.value
+            return found
+
+
+def said(fact: Fact) -> list[object]:
+    return [fact.values[code] for code in fact.codes]
+
+
 def test_the_demos_past_is_decided_as_it_was() -> None:
     forget()
     prepare(NOW)
     version = PolicyVersion.objects.get()
     own = document.read(bytes(version.source)).policy
     assert own is not None
-    replayed = replay(past(version.pk), own, own)
+    replayed = replay_past(own, TODAY)
     assert replayed.inquiries == Inquiry.objects.count() > 20
     assert replayed.drifts == ()
     assert replayed.same == replayed.inquiries
@@ -87,7 +102,7 @@ def test_every_firms_callers_are_decided_as_they_were(firm: Firm, lang: Lang) ->
     version = PolicyVersion.objects.get()
     own = document.read(bytes(version.source)).policy
     assert own is not None
-    replayed = replay(past(version.pk), own, own)
+    replayed = replay_past(own, TODAY)
     assert (replayed.drifts, replayed.by_others) == ((), 0)
     assert replayed.same == Inquiry.objects.count()
 
@@ -163,9 +178,44 @@ def test_stretches_of_the_past_are_put_together(monkeypatch: pytest.MonkeyPatch)
         call("TN-400X high-yield black toner", lang=Lang.EN)
     whole = replay_past(policy(MARGIN), TODAY)
     monkeypatch.setattr("demur.records.replays.STRETCH", 2)
-    shares: list[float] = []
-    assert replay_past(policy(MARGIN), TODAY, progress=shares.append) == whole
-    assert shares == sorted(shares)
+    heard: list[Reached] = []
+    assert replay_past(policy(MARGIN), TODAY, hear=heard.append) == whole
+    assert [(so_far.read, so_far.of) for so_far in heard][-2:] == [(4, 5), (5, 5)]
+
+
+def test_what_was_recorded_is_read_to_the_last_digit_and_sign() -> None:
+    open_shop()
+    call("TN-400X high-yield black toner", lang=Lang.EN)
+    odd = {
+        "yearly_value": 0.1 + 0.2, "worth_minor": 2**62 + 1, "currency": "EUR", "back_in": 0,
+        "field": "Bolt, ‘söröző’; “печать”\n\u2028|", "alternative": True, "partners": "2/8 0/",
+        "importance": "key", "importance_overruled": True,
+    }  # fmt: skip
+    Inquiry.objects.update(**odd)
+    call("four monitors", lang=Lang.EN)
+    Inquiry.objects.filter(need="four monitors").update(
+        partners=None, worth_minor=None, back_in=None, yearly_value=None, alternative=None,
+        client="", policy=None,
+    )  # fmt: skip
+    keys = list(Inquiry.objects.order_by("pk").values_list("pk", flat=True))
+    found = read_to_the_end(PolicyVersion.objects.get().pk)
+    assert found.id.tolist() == keys
+    assert found.worth.tolist() == [2**62 + 1, 0]
+    assert found.unpriced.tolist() == [0, 1]
+    assert found.yearly_value[0] == 0.1 + 0.2
+    assert found.back_in[0] == 0
+    assert np.isnan(found.back_in[1])
+    assert np.isnan(found.yearly_value[1])
+    assert said(found.field) == [odd["field"], ""]
+    assert said(found.partners) == ["2/8 0/", None]
+    assert found.alternative.tolist() == [True, False]
+    assert found.overruled.tolist() == [True, False]
+    assert found.by_old.tolist() == [True, False]
+
+
+def test_a_past_without_inquiries_is_read_too() -> None:
+    open_shop()
+    assert replay_past(policy(MARGIN), TODAY).inquiries == 0
 
 
 def test_without_a_policy_there_is_nothing_to_compare_with() -> None:
