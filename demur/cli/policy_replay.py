@@ -22,7 +22,8 @@ from demur.domain.policy.findings import Severity
 from demur.domain.policy.policy import Policy
 
 if TYPE_CHECKING:
-    from demur.domain.replayed import Group, Replayed, Treatment
+    from demur.domain.refusal import Money
+    from demur.domain.replayed import Group, Replayed, Tally, Treatment
     from demur.records.replays import Reached
 
 SLOW_SECONDS: Final = 1.0
@@ -31,6 +32,14 @@ NO_ROW: Final = "no row"
 LEFT: Final[Mapping[str, str]] = {
     "recorded before": "what the policy was asked was not kept then",
     "newly asked": "the draft asks what nobody asked them ({asks})",
+}
+
+
+#: By what the draft turns for a caller.
+TURNED: Final[Mapping[str, str]] = {
+    "kept": "Let go then, kept by the draft (served, asked to wait, offered an alternative)",
+    "let go": "Kept then, let go by the draft (sent to a partner, told no)",
+    "neither": "Another step or other words, to the same side",
 }
 
 
@@ -116,6 +125,15 @@ def _facts(replayed: Replayed) -> dict[str, Any]:
         "same": replayed.same,
         "moved": replayed.moved,
         "otherwise": replayed.otherwise,
+        "turned": [
+            {
+                "turn": tally.turn,
+                "inquiries": tally.inquiries,
+                "worth": _worth(tally.worth),
+                "unpriced": tally.unpriced,
+            }
+            for tally in replayed.tallies
+        ],
         "groups": [_group(group, refs) for group in replayed.groups],
         "drifted": replayed.drifted,
         "drifts": [
@@ -142,10 +160,14 @@ def _group(group: Group, refs: dict[int, str]) -> dict[str, Any]:
         "say": {"from": before.say or None, "to": after.say or None},
         "otherwise": group.is_otherwise,
         "inquiries": group.inquiries,
-        "worth": [{"amount": one.amount, "currency": one.currency} for one in group.worth],
+        "worth": _worth(group.worth),
         "unpriced": group.unpriced,
         "examples": [refs[one] for one in group.examples],
     }
+
+
+def _worth(sums: tuple[Money, ...]) -> list[dict[str, Any]]:
+    return [{"amount": one.amount, "currency": one.currency} for one in sums]
 
 
 def _row(treatment: Treatment, otherwise: str | None) -> str | None:
@@ -175,14 +197,22 @@ def _cells(group: Group) -> tuple[str, str, str, str]:
     rows = f"{_row(before, NO_ROW)} → {_row(after, NO_ROW)}"
     same = before.step if not group.is_otherwise else f"{before.step}, in other words"
     steps = f"{before.step} → {after.step}" if before.step != after.step else same
-    worth = " + ".join(f"{one.amount:,.0f} {one.currency}" for one in group.worth)
-    return rows, steps, f"{group.inquiries:,}", worth or "not known"
+    return rows, steps, f"{group.inquiries:,}", _priced(group)
+
+
+def _priced(part: Group | Tally) -> str:
+    """What they wanted was worth, a sum a currency, and of how many nobody knows."""
+    worth = [f"{one.amount:,.0f} {one.currency}" for one in part.worth]
+    unknown = [f"not known of {part.unpriced:,}"] if part.unpriced else []
+    return ", ".join(worth + unknown)
 
 
 def _lines(replayed: Replayed) -> Iterator[str]:
     """The counts; of what the figures leave out or rest on, only what there is."""
     alike = replayed.moved - replayed.otherwise
     yield f"Inquiries: {replayed.inquiries:,}. Treated otherwise: {replayed.otherwise:,}."
+    for tally in replayed.tallies:
+        yield f"{TURNED[tally.turn]}: {tally.inquiries:,}, worth {_priced(tally)}."
     yield f"By another row, to the same end: {alike:,}. The same: {replayed.same:,}."
     if replayed.by_others:
         yield f"Decided by other versions, and asked here of ours: {replayed.by_others:,}."

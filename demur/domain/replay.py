@@ -20,7 +20,7 @@ from demur.domain.policy.many import Fact, Integers, Outcome
 from demur.domain.policy.names import QuestionKey, ResultKey, Trust
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Importance, Situation, Step
-from demur.domain.replayed import Cases, Flags, Left, Replayed, Treatment, drifts, groups
+from demur.domain.replayed import EXAMPLES, Cases, Flags, Left, Replayed, Treatment, drifts, groups
 
 #: What the desk answers of each caller, by the result it asks for; see facts.importance, .step.
 WEIGHED: Final = frozenset({QuestionKey.CLIENT, QuestionKey.YEARLY_VALUE, QuestionKey.FIELD})
@@ -39,10 +39,10 @@ ANSWERED: Final[Mapping[ResultKey, frozenset[QuestionKey]]] = MappingProxyType(
 )
 
 
-def replay(cases: Cases, old: Policy, new: Policy) -> Replayed:
+def replay(cases: Cases, old: Policy, new: Policy, named: int = EXAMPLES) -> Replayed:
     """Decide past inquiries by two versions and say who would have been treated otherwise.
 
-    An importance that was overruled stays as it was.
+    An importance that was overruled stays as it was. `named` inquiries of each group are named.
     """
     of, kinds = _kinds(cases, old, new)
     before, after = _treated(old, kinds), _treated(new, kinds)
@@ -50,7 +50,7 @@ def replay(cases: Cases, old: Policy, new: Policy) -> Replayed:
     known, lacking = kinds.known[of], after.lacks(newly)[of]
     done = known & ~lacking
     was, would_be = before.treatment.at(of), after.treatment.at(of)
-    otherwise = groups(cases, was, would_be, done)
+    otherwise = groups(cases, was, would_be, done, named)
     return Replayed(
         inquiries=cases.inquiries(np.ones(len(of), bool)),
         same=cases.inquiries(done) - sum(group.inquiries for group in otherwise),

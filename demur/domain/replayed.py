@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -15,8 +16,10 @@ from demur.domain.refusal import Money, RowRef, Step
 
 Flags = NDArray[np.bool_]
 
-#: So many inquiries of a group are named; more than a head of sales reads.
+#: So many inquiries of a group are named at once; more than a head of sales reads.
 EXAMPLES: Final = 20
+#: The steps after which the caller may still buy from us.
+KEEPING: Final = frozenset({Step.SERVE, Step.WAIT, Step.ALTERNATIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,9 @@ class Cases:
             if self.currency.values[code]
         )
 
-    def newest(self, at: Integers) -> tuple[int, ...]:
+    def newest(self, at: Integers, most: int = EXAMPLES) -> tuple[int, ...]:
         """The newest inquiries of some kinds, newest first."""
-        return tuple(np.sort(self.id[at])[::-1][:EXAMPLES].tolist())
+        return tuple(np.sort(self.id[at])[::-1][:most].tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,27 @@ class Treatment:
     row: RowRef | None = None
     step: Step = Step.POLITE_NO
     say: str = ""
+
+
+class Turn(StrEnum):
+    """What a draft turns for a caller: we keep them (see KEEPING), or let them go."""
+
+    KEPT = "kept"
+    LET_GO = "let go"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many callers a draft turns one way, and what they wanted was worth.
+
+    `worth` has one sum a currency, and `unpriced` says of how many it is not known.
+    """
+
+    turn: Turn
+    inquiries: int
+    worth: tuple[Money, ...]
+    unpriced: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +119,18 @@ class Group:
         """Whether the caller would have noticed: another step, or another sentence."""
         before, after = self.before, self.after
         return (before.step, before.say) != (after.step, after.say)
+
+    @property
+    def turn(self) -> Turn:
+        """Whether the draft keeps a caller who was let go, or the other way round."""
+        kept, keeps = (one.step in KEEPING for one in (self.before, self.after))
+        return Turn.NEITHER if kept is keeps else Turn.KEPT if keeps else Turn.LET_GO
+
+    @property
+    def key(self) -> str:
+        """A short name that stays the same whichever inquiries are replayed."""
+        said = [(str(one.row), one.step, one.say) for one in (self.before, self.after)]
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +177,49 @@ class Replayed:
         return sum(group.inquiries for group in self.groups if group.is_otherwise)
 
     @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Those who would have been treated otherwise, by what that turns; only what there is."""
+        apart = {
+            turn: [g for g in self.groups if g.is_otherwise and g.turn is turn] for turn in Turn
+        }
+        return tuple(
+            Tally(
+                turn,
+                sum(group.inquiries for group in some),
+                added(money for group in some for money in group.worth),
+                sum(group.unpriced for group in some),
+            )
+            for turn, some in apart.items()
+            if some
+        )
+
+    @property
     def drifted(self) -> int:
         """How many were recorded with another row than the version that decided them gives."""
         return sum(drift.inquiries for drift in self.drifts)
 
 
-def groups(cases: Cases, before: Fact, after: Fact, among: Flags) -> tuple[Group, ...]:
+def added(worth: Iterable[Money]) -> tuple[Money, ...]:
+    """Sums of money, one a currency: two currencies are never added."""
+    sums: dict[str, int] = {}
+    for one in worth:
+        sums[one.currency] = sums.get(one.currency, 0) + one.minor
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()))
+
+
+def groups(
+    cases: Cases, before: Fact, after: Fact, among: Flags, named: int = EXAMPLES
+) -> tuple[Group, ...]:
     """Those another row would have decided, or the same row otherwise; the largest first.
 
-    `before` and `after` are Treatments, shape (N,); `among` are the kinds that were replayed.
+    `before` and `after` are Treatments, shape (N,); `among` are the kinds that were replayed;
+    `named` says how many inquiries of a group are named.
     """
     every = tuple(dict.fromkeys((*before.values, *after.values)))
     was, would_be = (_recoded(fact.values, fact, every) for fact in (before, after))
     moved = np.flatnonzero(among & (was != would_be))
     told = [
-        _group(cases, at, every[pair // len(every)], every[pair % len(every)])
+        _group(cases, at, every[pair // len(every)], every[pair % len(every)], named)
         for pair, at in _apart(was * len(every) + would_be, moved)
     ]
     return tuple(sorted(told, key=lambda group: -group.inquiries))
@@ -167,7 +231,7 @@ def _recoded(values: Sequence[object], fact: Fact, every: Sequence[object]) -> I
     return np.array([places[value] for value in values], np.int64)[fact.codes]
 
 
-def _group(cases: Cases, at: Integers, before: object, after: object) -> Group:
+def _group(cases: Cases, at: Integers, before: object, after: object, named: int) -> Group:
     assert isinstance(before, Treatment)  # noqa: S101
     assert isinstance(after, Treatment)  # noqa: S101
     return Group(
@@ -176,7 +240,7 @@ def _group(cases: Cases, at: Integers, before: object, after: object) -> Group:
         inquiries=int(cases.count[at].sum()),
         worth=cases.sums(at),
         unpriced=int(cases.unpriced[at].sum()),
-        examples=cases.newest(at),
+        examples=cases.newest(at, named),
     )
 
 

@@ -164,7 +164,7 @@ def _cases(read: _Read, old: int | None) -> Cases:
         count=np.ones(read.size, np.int64),
         worth=np.maximum(worth, 0),
         currency=texts["currency"],
-        unpriced=(worth < 0).astype(np.int64),
+        unpriced=((worth < 0) | _is(texts["currency"], "")).astype(np.int64),
         situation=texts["situation"],
         back_in=np.where(back_in < 0, np.nan, back_in),
         alternative=_is(texts["alternative"], "1"),

@@ -60,6 +60,15 @@ def test_the_groups_are_printed_with_their_worth(draft: Path, caller: Inquiry) -
     assert "Treated otherwise: 1." in done.stdout
 
 
+def test_the_money_is_told_by_what_the_draft_turns(draft: Path, caller: Inquiry) -> None:
+    assert "Kept then, let go by the draft" in run(draft).stdout
+    told = json.loads(run(draft, "--json").stdout)["turned"]
+    worth = [{"amount": 25_000, "currency": "HUF"}]
+    assert told == [{"turn": "let go", "inquiries": 1, "worth": worth, "unpriced": 0}]
+    Inquiry.objects.update(worth_minor=None, currency="")
+    assert "worth not known of 1." in run(draft).stdout
+
+
 def test_json_names_the_rows_the_money_and_the_inquiries(draft: Path, caller: Inquiry) -> None:
     told = json.loads(run(draft, "--json").stdout)
     assert (told["inquiries"], told["otherwise"], told["same"], told["drifted"]) == (1, 1, 0, 0)

@@ -20,7 +20,16 @@ from demur.domain.policy.names import Trust
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Importance, Money, Situation, Step
 from demur.domain.replay import replay
-from demur.domain.replayed import EXAMPLES, Cases, Left, Replayed, Treatment
+from demur.domain.replayed import (
+    EXAMPLES,
+    Cases,
+    Group,
+    Left,
+    Replayed,
+    Tally,
+    Treatment,
+    Turn,
+)
 
 
 @dataclass(frozen=True)
@@ -214,6 +223,10 @@ def told(replayed: Replayed) -> Counter[object]:
     return +moved
 
 
+def worth(parts: Sequence[Group] | Sequence[Tally], currency: str) -> int:
+    return sum(one.minor for part in parts for one in part.worth if one.currency == currency)
+
+
 @settings(max_examples=150)
 @given(
     st.lists(inquiries, max_size=40),
@@ -227,6 +240,10 @@ def test_many_at_once_are_treated_as_each_is_at_the_desk(
     assert told(replayed) == told_one_by_one(every, POLICIES[old], POLICIES[new])
     assert replayed.inquiries == sum(one.count for one in every)
     assert replayed.same + replayed.moved == replayed.inquiries
+    assert sum(tally.inquiries for tally in replayed.tallies) == replayed.otherwise
+    otherwise = [group for group in replayed.groups if group.is_otherwise]
+    for currency in ("HUF", "EUR"):
+        assert worth(replayed.tallies, currency) == worth(otherwise, currency)
 
 
 @pytest.mark.deep
@@ -273,6 +290,42 @@ def test_a_group_says_how_many_what_they_are_worth_and_who() -> None:
     assert group.unpriced == 1
     assert group.examples == (2, 1, 0)
     assert (replayed.same, replayed.otherwise) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "turn"),
+    [("English", "draft", Turn.KEPT), ("draft", "English", Turn.LET_GO)],
+)
+def test_who_was_let_go_and_would_be_kept_is_told_apart_with_each_currency(
+    old: str, new: str, turn: Turn
+) -> None:
+    every = [
+        Inquiry(back_in=4, worth=62_900),
+        Inquiry(back_in=5, worth=1_050, currency="EUR"),
+        Inquiry(back_in=5, worth=100),
+        Inquiry(back_in=4),
+    ]
+    (tally,) = replay(cases(every), POLICIES[old], POLICIES[new]).tallies
+    assert (tally.turn, tally.inquiries, tally.unpriced) == (turn, 4, 1)
+    assert tally.worth == (Money(1_050, "EUR"), Money(63_000, "HUF"))
+
+
+def test_other_words_turn_nobody_away_and_keep_nobody() -> None:
+    other = policy(
+        "en", ("| yes | any | refer to partner | W4 |", "| yes | any | polite no | W5 |")
+    )
+    asked_for = Inquiry(Situation.OTHER_BUSINESS, partners="1/2", worth=5)
+    (tally,) = replay(cases([asked_for]), POLICIES["English"], other).tallies
+    assert tally == Tally(Turn.NEITHER, 1, (Money(5, "HUF"),), 0)
+
+
+def test_a_group_keeps_its_key_whichever_inquiries_are_replayed() -> None:
+    one, many = ([Inquiry(back_in=4)] * times for times in (1, 9))
+    keys = {
+        replay(cases(some), POLICIES["English"], POLICIES["draft"]).groups[0].key
+        for some in (one, many)
+    }
+    assert len(keys) == 1
 
 
 def test_a_group_names_its_newest_inquiries() -> None:
