@@ -66,7 +66,8 @@ def replay(
     ours = ZoneInfo(company().zone)
     begin = since.replace(tzinfo=ours) if since else None
     with _progress() as reached:
-        replayed = replay_past(draft, timezone.now().astimezone(ours).date(), begin, reached)
+        today = timezone.now().astimezone(ours).date()
+        replayed = replay_past(draft, today, begin, hear=reached)
     if as_json:
         typer.echo(json.dumps(_facts(replayed), ensure_ascii=False, indent=2))
     else:

@@ -91,15 +91,21 @@ def inquiries(wanted: Wanted, after: Place | None = None, most: int = PAGE) -> P
         found = found.filter(at__lte=after.at).exclude(at=after.at, id__gte=after.id)
     places = list(found.order_by("-at", "-id").values_list("at", "id")[: most + 1])
     last = places[most - 1] if len(places) > most else None
+    rows = lines([number for _, number in places[:most]])
+    return Page(rows, str(Place(*last)) if last else "")
+
+
+def lines(keys: Sequence[int]) -> list[Inquiry]:
+    """Inquiries by their keys as a list shows them, newest first."""
     taken_back = Outcome.objects.filter(refusal__inquiry=OuterRef("pk"), came=Came.TAKEN_BACK)
     rows = (
-        Inquiry.objects.filter(pk__in=[number for _, number in places[:most]])
+        Inquiry.objects.filter(pk__in=keys)
         .select_related("contact", "refusal__policy")
         .only(*LINE)
         .annotate(is_taken_back=Exists(taken_back))
         .order_by("-at", "-id")
     )
-    return Page(list(rows), str(Place(*last)) if last else "")
+    return list(rows)
 
 
 def all_inquiries(wanted: Wanted, at_once: int = 500) -> Iterator[Sequence[Inquiry]]:

@@ -8,7 +8,7 @@ callers have yearly values of their own.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -23,7 +23,7 @@ from demur.domain.policy.many import Fact, Floats, Integers
 from demur.domain.policy.names import QuestionKey, Trust
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Situation
-from demur.domain.replayed import EXAMPLES, Cases, Flags, Group
+from demur.domain.replayed import Cases, Flags
 from demur.records.inquiries import Inquiry
 
 #: Keys of inquiries read at once; larger stretches were no faster.
@@ -58,12 +58,14 @@ class Reached:
     of: int
 
 
-def past(old: int | None, since: datetime | None = None) -> Generator[Reached, None, Cases]:
-    """The inquiries recorded since an instant, or all; `old` is the key of the version in force.
+def past(
+    old: int | None, since: datetime | None = None, newest: int | None = None
+) -> Generator[Reached, None, Cases]:
+    """The inquiries recorded since an instant, or all, or only so many of the newest.
 
-    Yields how far it has come after every stretch.
+    `old` is the key of the version in force. Yields how far it has come after every stretch.
     """
-    first, end, count = _bounds(since)
+    first, end, count = _bounds(since, newest)
     read = _Read()
     for start in range(first, end, STRETCH):
         read.add(_stretch(start, min(start + STRETCH, end), since))
@@ -71,10 +73,28 @@ def past(old: int | None, since: datetime | None = None) -> Generator[Reached, N
     return _cases(read, old)
 
 
-def _bounds(since: datetime | None) -> tuple[int, int, int]:
+def backwards(
+    old: int | None, since: datetime | None, before: int | None
+) -> Iterator[tuple[Reached, Cases]]:
+    """The same inquiries a stretch at a time, the newest first, from before a key on."""
+    first, end, count = _bounds(since)
+    end, seen = min(end, before or end), 0
+    for top in range(end, first, -STRETCH):
+        read = _Read()
+        read.add(_stretch(max(first, top - STRETCH), top, since))
+        seen += read.size
+        yield Reached(seen, count), _cases(read, old)
+
+
+def _bounds(since: datetime | None, newest: int | None = None) -> tuple[int, int, int]:
     """The first key, the one after the last, and how many there are."""
-    found = _since(since).aggregate(first=Min("pk"), last=Max("pk"), count=Count("pk"))
-    return found["first"] or 0, (found["last"] or -1) + 1, found["count"]
+    rows = _since(since)
+    found = rows.aggregate(first=Min("pk"), last=Max("pk"), count=Count("pk"))
+    first, count = found["first"] or 0, found["count"]
+    if newest and count > newest:
+        keys = rows.order_by("-pk").values_list("pk", flat=True)
+        first, count = keys[newest - 1], newest
+    return first, (found["last"] or -1) + 1, count
 
 
 def _since(since: datetime | None) -> QuerySet[Inquiry]:
@@ -187,18 +207,14 @@ def _kept(partners: Fact) -> Fact:
     return Fact(tuple(None if one == NEVER else one for one in partners.values), partners.codes)
 
 
-def callers_of(
-    group: Group, limit: int = EXAMPLES, since: datetime | None = None
-) -> tuple[PastCaller, ...]:
-    """The newest callers of a group since an instant, newest first: at most 20."""
+def past_callers(inquiries: Sequence[int]) -> dict[int, PastCaller]:
+    """Who made some inquiries, by their keys; one statement."""
     rows = (
-        _since(since)
-        .filter(pk__in=group.examples[:limit])
+        Inquiry.objects.filter(pk__in=inquiries)
         .select_related("contact", "refusal")
         .defer("search", "contact__search")
-        .order_by("-at", "-pk")
     )
-    return tuple(map(_caller, rows))
+    return {one.pk: _caller(one) for one in rows}
 
 
 def asked_of(one: Inquiry, policy: Policy) -> dict[QuestionKey, object]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from datetime import timedelta
 from itertools import cycle
+from typing import TypeVar
 from uuid import uuid4
 
 import numpy as np
@@ -12,14 +14,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from demur.actions.finish import finish
-from demur.actions.replay import replay_past
+from demur.actions.replay import finding, replay_past
 from demur.cli.demo import prepare
 from demur.domain.answers import Choice
 from demur.domain.policy import document
 from demur.domain.policy.many import Fact
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Importance, Lang, Situation
-from demur.domain.replayed import Cases, Left
+from demur.domain.replayed import Left
 from demur.records.company import Team
 from demur.records.gather import Asked
 from demur.records.goods import Item
@@ -28,12 +30,13 @@ from demur.records.inquiries import Inquiry
 from demur.records.partners import Partner
 from demur.records.people import Contact, Number
 from demur.records.policies import PolicyVersion
-from demur.records.replays import Reached, asked_of, callers_of, past
+from demur.records.replays import Reached, asked_of, past, past_callers
 from tests.cast import FIRMS, INKWELL, PIZZERIA_NUMBER, Firm
 from tests.shop import NOW, TODAY, open_shop, policy_text
 
 pytestmark = pytest.mark.django_db
 
+Found = TypeVar("Found")
 CALLER = "+36305550142"
 MARGIN = (b"| T3 | out of stock | up to 3 days |", b"| T3 | out of stock | up to 1 day |")
 
@@ -54,13 +57,12 @@ def call(need: str, **more: object) -> Inquiry:
     return Inquiry.objects.get(ref=ref)
 
 
-def read_to_the_end(old: int) -> Cases:
-    steps = past(old)
+def ended(steps: Generator[Reached, None, Found]) -> Found:
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            found: Cases = end.value
+            found: Found = end.value
             return found
 
 
@@ -152,7 +154,7 @@ def test_a_draft_is_tried_on_the_recorded_callers() -> None:
     (group,) = replayed.groups
     assert str(group.before.row) == "T3"
     assert group.examples == (one.pk,)
-    (caller,) = callers_of(group)
+    caller = past_callers(group.examples)[one.pk]
     assert (caller.ref, caller.at, caller.need) == (one.ref, one.at, one.need)
     assert caller.words == one.refusal.words
 
@@ -198,7 +200,7 @@ def test_what_was_recorded_is_read_to_the_last_digit_and_sign() -> None:
         client="", policy=None,
     )  # fmt: skip
     keys = list(Inquiry.objects.order_by("pk").values_list("pk", flat=True))
-    found = read_to_the_end(PolicyVersion.objects.get().pk)
+    found = ended(past(PolicyVersion.objects.get().pk))
     assert found.id.tolist() == keys
     assert found.worth.tolist() == [2**62 + 1, 0]
     assert found.unpriced.tolist() == [0, 1]
@@ -216,6 +218,42 @@ def test_what_was_recorded_is_read_to_the_last_digit_and_sign() -> None:
 def test_a_past_without_inquiries_is_read_too() -> None:
     open_shop()
     assert replay_past(policy(MARGIN), TODAY).inquiries == 0
+
+
+def test_only_so_many_of_the_newest_are_replayed() -> None:
+    open_shop()
+    for need in ("four monitors", "TN-400X high-yield black toner", "pork"):
+        call(need, lang=Lang.EN)
+    newest = list(Inquiry.objects.order_by("-pk").values_list("pk", flat=True)[:2])
+    heard: list[Reached] = []
+    assert replay_past(policy(), TODAY, newest=2, hear=heard.append).inquiries == len(newest)
+    assert heard == [Reached(2, 2)]
+    assert replay_past(policy(), TODAY, newest=9).inquiries == 3
+
+
+@pytest.mark.parametrize("stretch", [1, 2, 3, 100])
+def test_the_callers_of_a_group_are_found_a_page_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, stretch: int
+) -> None:
+    open_shop()
+    Item.objects.filter(code="tn-400x").update(alternatives=[], stock=0)
+    made = [call("TN-400X high-yield black toner", lang=Lang.EN).pk for _ in range(5)]
+    call("four monitors", lang=Lang.EN)
+    made += [call("TN-400X high-yield black toner", lang=Lang.EN).pk for _ in range(2)]
+    monkeypatch.setattr("demur.records.replays.STRETCH", stretch)
+    monkeypatch.setattr("demur.actions.replay.PAGE", 3)
+    draft = policy(MARGIN)
+    (group,) = replay_past(draft, TODAY).groups
+    found, before, more = [], None, True
+    while more:
+        page = ended(finding(draft, TODAY, group.key, None, before))
+        found.append(page.inquiries)
+        assert page.group is not None
+        assert page.group.before == group.before
+        before, more = page.inquiries[-1], page.more
+    assert [len(each) for each in found] == [3, 3, 1]
+    assert [one for each in found for one in each] == sorted(made, reverse=True)
+    assert ended(finding(draft, TODAY, "no such group", None, None)).inquiries == ()
 
 
 def test_without_a_policy_there_is_nothing_to_compare_with() -> None:

@@ -35,7 +35,8 @@ ARGUMENTS: Final = {
     "policy-aside": {"pk": 999_999},
     "policy-difference": {"pk": 999_999},
     "policy-replay": {"pk": 999_999},
-    "policy-replayed": {"pk": 999_999},
+    "policy-callers": {"pk": 999_999},
+    "policy-if-adopted": {"pk": 999_999},
 }
 
 

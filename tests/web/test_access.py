@@ -29,7 +29,14 @@ LOOKED_AT = (
 DESK = {"desk", "desk-words", "desk-answer", "desk-take-back", "team-free", "texts"}
 EDITED = {
     *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-aside"),
-    *("policy-difference", "policy-replay", "policy-replayed", "policy-again", "inquiry-example"),
+    *(
+        "policy-difference",
+        "policy-replay",
+        "policy-callers",
+        "policy-if-adopted",
+        "policy-again",
+        "inquiry-example",
+    ),
 }
 SCANNERS = (
     {"User-Agent": "Mozilla/5.0 (compatible; mail protection)"},

@@ -44,7 +44,7 @@ def _draft() -> Draft:
 
 
 def text(response: object) -> str:
-    return unescape(response.content.decode())  # type: ignore[attr-defined]
+    return unescape(response.getvalue().decode())  # type: ignore[attr-defined]
 
 
 def source(draft: Draft) -> str:
@@ -90,7 +90,7 @@ def test_a_document_is_shown_as_it_was_typed_and_runs_nothing(anna: Client, draf
     rewritten(draft, "People forget", "<script>alert(1)</script> **People** forget")
     rewritten(draft, "| T1 | none |", '| T1 | "><img src=x onerror=alert(1)> |')
     for page in ("", "/text", "/difference", "/replay"):
-        shown = anna.get(f"/policy/draft/{draft.pk}{page}").content.decode()
+        shown = anna.get(f"/policy/draft/{draft.pk}{page}").getvalue().decode()
         assert "<script>alert" not in shown
         assert "<img" not in shown
     shown = anna.get(f"/policy/draft/{draft.pk}").content.decode()
@@ -395,7 +395,7 @@ def test_beside_the_draft_stands_how_many_callers_it_would_treat_otherwise(
     need = "TN-400X high-yield black toner"
     finish(Asked(need, lang=Lang.EN), Choice(), uuid4(), by="Kata", now=NOW)
     finish(Asked("four monitors", lang=Lang.EN), Choice(), uuid4(), by="Kata", now=NOW)
-    short = f"/policy/draft/{draft.pk}/replayed?short=1"
+    short = f"/policy/draft/{draft.pk}/if-adopted"
     assert f'hx-get="{short}"' in text(anna.get(f"/policy/draft/{draft.pk}"))
     assert '<p class="figure">0</p>' in text(anna.get(short))
     rewritten(draft, "| T3 | out of stock | up to 3 days |", "| T3 | out of stock | up to 1 days |")

@@ -24,7 +24,7 @@ def test_the_first_policy_is_begun_from_the_example_and_signed() -> None:
     draft = Draft.objects.get()
     added = set(bytes(draft.source).decode().split("\n")) - set(policy_text().decode().split("\n"))
     assert len(added) == 1
-    for page in ("", "/text", "/replay", "/replayed"):
+    for page in ("", "/text", "/replay", "/if-adopted"):
         assert anna.get(f"/policy/draft/{draft.pk}{page}").status_code == 200
     page = unescape(anna.get(f"/policy/draft/{draft.pk}/difference").content.decode())
     seen = re.search(r'name="seen" value="([^"]*)"', page)

@@ -159,7 +159,6 @@ def test_everything_is_edited_without_javascript_too(browser: Browser, world: Wo
     assert cell(page, "T3, Back in").input_value() == "up to 6 days"
     assert cell(page, "T4, Back in").input_value() == "up to 7 days"
     page.goto(f"{address}/replay")
-    page.get_by_role("link", name="Show the figures").click()
     page.locator(".replayed .figure").wait_for()
     context.close()
 
@@ -170,6 +169,10 @@ def test_past_callers_are_counted_and_named(page: Page, world: World) -> None:
     page.goto(f"{address}/replay")
     page.locator(".replayed .figure").wait_for()
     assert int(page.locator(".replayed .figure").inner_text()) > 0
+    assert not page.locator(".asking").last.is_visible()
+    page.locator(".group .everyone").first.click()
+    page.locator(".callers .need-said").first.wait_for()
+    page.go_back()
     page.locator(".group summary").first.click()
     page.locator(".group li a").first.click()
     page.wait_for_url("**/inquiries/*")

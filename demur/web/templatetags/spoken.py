@@ -103,3 +103,9 @@ def money(amount: Money) -> str:
 def decimal(share: float) -> str:
     """A share of one to two places: "0.92"."""
     return format_decimal(share, "0.00", locale=_language())
+
+
+@register.filter
+def count(number: int) -> str:
+    """How many, with thousands apart: "12,500"."""
+    return format_decimal(number, "#,##0", locale=_language())

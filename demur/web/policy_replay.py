@@ -1,0 +1,208 @@
+"""What past callers would have met by a draft: how many, who, and what they wanted was worth."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
+
+from demur.actions.replay import Members, finding, replay_past, replaying
+from demur.domain.policy.policy import Policy
+from demur.domain.replayed import Group, Left, Replayed, Tally, Turn
+from demur.records import listing
+from demur.records.held import NoPolicy
+from demur.records.policies import AlteredPolicy, Draft
+from demur.records.replays import PastCaller, Reached, past_callers
+from demur.web import errors
+from demur.web.by_parts import by_parts
+from demur.web.page import our_company
+from demur.web.policy import today
+from demur.web.policy_draft import open_draft
+from demur.web.policy_grid import seen
+from demur.web.policy_signing import day_of
+
+log = logging.getLogger(__name__)
+Found = TypeVar("Found")
+
+#: How many groups of a replay say who their newest callers were.
+NAMED_MOST: Final = 20
+#: How many groups stand beside the draft, and of how many callers: figures while one types.
+SHORT, SHORT_OF = 3, 100_000
+
+TURNED: Final[Mapping[Turn, str | Promise]] = {
+    Turn.KEPT: gettext_lazy("let go then, kept by the draft"),
+    Turn.LET_GO: gettext_lazy("kept then, let go by the draft"),
+    Turn.NEITHER: gettext_lazy("another step or other words, to the same end"),
+}
+_BEFORE: Final = gettext_lazy(
+    "Could not be asked again, as what the policy was asked was not kept then: %(number)d."
+)
+_NEWLY_ASKED: Final = gettext_lazy(
+    "Could not be decided, as the draft asks what nobody asked then (%(questions)s): %(number)d."
+)
+_DRIFTED: Final = gettext_lazy(
+    "Recorded with another row than the version in force gives today: %(number)d."
+)
+_BY_OTHERS: Final = gettext_lazy(
+    "Decided by earlier versions, and asked here of the one in force: %(number)d."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Some past callers as they are drawn: their share of the most that are drawn, in hundredths.
+
+    `callers` are the newest of a group, for those who only want a look.
+    """
+
+    of: Group | Tally
+    share: int
+    callers: tuple[PastCaller, ...] = ()
+
+    @property
+    def label(self) -> str | Promise:
+        """What the draft turns for them."""
+        return TURNED[self.of.turn]
+
+
+def replay(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The page of a replay: how far it has come while it lasts, then its figures."""
+    one, since = open_draft(pk), request.GET.get("since", "")[:10]
+    begun = _midnight(since)
+
+    def steps(policy: Policy) -> Generator[Reached, None, Replayed]:
+        return replaying(policy, today(), begun)
+
+    def shown(found: Replayed) -> str:
+        return _filled("replayed", draft=one, since=since, replayed=found, **_drawn(found))
+
+    page = {"draft": one, "read": seen(bytes(one.source)), "since": since}
+    whole = render_to_string("policy/replay.html", page, request)
+    return by_parts(request, whole, _told(one, steps, shown))
+
+
+def callers(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """Who the callers of one group were, newest first, a page at a time."""
+    one, since = open_draft(pk), request.GET.get("since", "")[:10]
+    group, after = request.GET.get("group", "")[:40], request.GET.get("after", "")
+    before = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    begun = _midnight(since)
+    query = urlencode({"group": group, **({"since": since} if since else {})})
+
+    def steps(policy: Policy) -> Generator[Reached, None, Members]:
+        return finding(policy, today(), group, begun, before)
+
+    def shown(found: Members) -> str:
+        more = str(found.inquiries[-1]) if found.more else ""
+        rows = listing.Page(listing.lines(found.inquiries), more)
+        return _filled(
+            "callers",
+            draft=one,
+            group=found.group,
+            page=rows,
+            is_first=before is None,
+            query=query,
+            company=our_company(),
+        )
+
+    page = {"draft": one, "read": seen(bytes(one.source)), "since": since}
+    whole = render_to_string("policy/replay_callers.html", page, request)
+    return by_parts(request, whole, _told(one, steps, shown))
+
+
+def if_adopted(request: HttpRequest, pk: int) -> HttpResponse:
+    """A few figures beside the draft, of the newest callers: quick enough to follow typing."""
+    policy = seen(bytes(open_draft(pk).source)).document.policy
+    try:
+        found = replay_past(policy, today(), newest=SHORT_OF) if policy else None
+    except (NoPolicy, AlteredPolicy):
+        found = None
+    context = {
+        "replayed": found,
+        "first": found.groups[:SHORT] if found else (),
+        "is_part": found is not None and found.inquiries == SHORT_OF,
+    }
+    return render(request, "policy/if_adopted.html", context)
+
+
+def _told(
+    one: Draft,
+    steps: Callable[[Policy], Generator[Reached, None, Found]],
+    shown: Callable[[Found], str],
+) -> Iterator[str]:
+    """How far it has come, again and again, and then what came of it, or why nothing did."""
+    policy = seen(bytes(one.source)).document.policy
+    asked = steps(policy) if policy else None
+    while True:
+        try:
+            if asked is None:
+                raise NoPolicy
+            yield _filled("asking", reached=next(asked))
+        except StopIteration as end:
+            yield shown(end.value)
+            return
+        except NoPolicy:
+            yield _filled("not_replayed")
+            return
+        except (AlteredPolicy, DatabaseError):
+            log.exception("A replay could not be finished.")
+            yield _filled("not_replayed", words=errors.WORDS[503])
+            return
+
+
+def _filled(template: str, **context: object) -> str:
+    return render_to_string(f"policy/{template}.html", context)
+
+
+def _midnight(since: str) -> datetime | None:
+    day = day_of(since)
+    return datetime.combine(day, time(), ZoneInfo(our_company().zone)) if day else None
+
+
+# ---- figures
+
+
+def _drawn(found: Replayed) -> dict[str, Any]:
+    return {
+        "bars": tuple(_bars(found)),
+        "tallies": tuple(Bar(one, _share(one, found.otherwise)) for one in found.tallies),
+        "besides": tuple(_besides(found)),
+        "company": our_company(),
+    }
+
+
+def _bars(found: Replayed) -> Iterator[Bar]:
+    largest = max((group.inquiries for group in found.groups), default=1)
+    named = past_callers([one for group in found.groups[:NAMED_MOST] for one in group.examples])
+    for at, group in enumerate(found.groups):
+        newest = group.examples if at < NAMED_MOST else ()
+        callers = tuple(named[one] for one in newest if one in named)
+        yield Bar(group, _share(group, largest), callers)
+
+
+def _share(part: Group | Tally, whole: int) -> int:
+    return max(1, round(100 * part.inquiries / max(whole, 1)))
+
+
+def _besides(found: Replayed) -> Iterator[str]:
+    """What the figures leave out, or rest on: said, so that nobody takes them for more."""
+    said = (
+        (found.left.get(Left.RECORDED_BEFORE, 0), _BEFORE),
+        (found.left.get(Left.NEWLY_ASKED, 0), _NEWLY_ASKED),
+        (found.drifted, _DRIFTED),
+        (found.by_others, _BY_OTHERS),
+    )
+    for number, sentence in said:
+        if number:
+            yield str(sentence) % {"number": number, "questions": ", ".join(found.newly_asked)}
