@@ -39,7 +39,7 @@ LEFT: Final[Mapping[str, str]] = {
 TURNED: Final[Mapping[str, str]] = {
     "kept": "Let go then, kept by the draft (served, asked to wait, offered an alternative)",
     "let go": "Kept then, let go by the draft (sent to a partner, told no)",
-    "neither": "Another step or other words, to the same side",
+    "neither": "Kept or let go as before, by another step or in other words",
 }
 
 

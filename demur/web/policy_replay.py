@@ -31,6 +31,7 @@ from demur.web.policy import today
 from demur.web.policy_draft import open_draft
 from demur.web.policy_grid import seen
 from demur.web.policy_signing import day_of
+from demur.web.templatetags.spoken import count
 
 log = logging.getLogger(__name__)
 Found = TypeVar("Found")
@@ -43,19 +44,19 @@ SHORT, SHORT_OF = 3, 100_000
 TURNED: Final[Mapping[Turn, str | Promise]] = {
     Turn.KEPT: gettext_lazy("let go then, kept by the draft"),
     Turn.LET_GO: gettext_lazy("kept then, let go by the draft"),
-    Turn.NEITHER: gettext_lazy("another step or other words, to the same end"),
+    Turn.NEITHER: gettext_lazy("kept or let go as before, by another step or in other words"),
 }
 _BEFORE: Final = gettext_lazy(
-    "Could not be asked again, as what the policy was asked was not kept then: %(number)d."
+    "Could not be asked again, as what the policy was asked was not kept then: %(number)s."
 )
 _NEWLY_ASKED: Final = gettext_lazy(
-    "Could not be decided, as the draft asks what nobody asked then (%(questions)s): %(number)d."
+    "Could not be decided, as the draft asks what nobody asked then (%(questions)s): %(number)s."
 )
 _DRIFTED: Final = gettext_lazy(
-    "Recorded with another row than the version in force gives today: %(number)d."
+    "Recorded with another row than the version in force gives today: %(number)s."
 )
 _BY_OTHERS: Final = gettext_lazy(
-    "Decided by earlier versions, and asked here of the one in force: %(number)d."
+    "Decided by earlier versions, and asked here of the one in force: %(number)s."
 )
 
 
@@ -205,4 +206,7 @@ def _besides(found: Replayed) -> Iterator[str]:
     )
     for number, sentence in said:
         if number:
-            yield str(sentence) % {"number": number, "questions": ", ".join(found.newly_asked)}
+            yield str(sentence) % {
+                "number": count(number),
+                "questions": ", ".join(found.newly_asked),
+            }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -169,7 +171,7 @@ def test_past_callers_are_counted_and_named(page: Page, world: World) -> None:
     page.goto(f"{address}/replay")
     page.locator(".replayed .figure").wait_for()
     assert int(page.locator(".replayed .figure").inner_text()) > 0
-    assert not page.locator(".asking").last.is_visible()
+    page.locator(".group summary").first.click()
     page.locator(".group .everyone").first.click()
     page.locator(".callers .need-said").first.wait_for()
     page.go_back()
@@ -178,6 +180,48 @@ def test_past_callers_are_counted_and_named(page: Page, world: World) -> None:
     page.wait_for_url("**/inquiries/*")
     page.get_by_role("button", name="Make this an example").click()
     page.wait_for_url("**/policy/draft/*")
+
+
+class Slowly(BaseHTTPRequestHandler):
+    """The parts of a replay's page, the last one only when `ends` is set."""
+
+    ends = Event()
+    wbufsize = 0
+
+    def do_GET(self) -> None:
+        static = Path(__file__).parents[2] / "demur" / "web" / "static" / "demur"
+        is_page = self.path == "/"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html" if is_page else "text/css")
+        self.end_headers()
+        if not is_page:
+            self.wfile.write((static / self.path[1:]).read_bytes())
+            return
+        self.wfile.write(b'<link rel="stylesheet" href="policy.css"><div class="replaying">')
+        for read in (1, 2, 3):
+            bar = b'<progress value="%d" max="4"></progress>' % read
+            self.wfile.write(b'<p class="asking">%d %b</p>\n' % (read, bar))
+        self.ends.wait(30)
+        self.wfile.write(b'<section class="replayed">4 of 4</section></div>')
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_while_a_replay_lasts_one_bar_says_how_far_it_has_come(browser: Browser) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slowly)
+    Thread(target=server.serve_forever, daemon=True).start()
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="commit")
+    last = page.locator(".asking", has_text="3")
+    last.wait_for()
+    assert [one.is_visible() for one in page.locator(".asking").all()] == [False, False, True]
+    Slowly.ends.set()
+    page.locator(".replayed").wait_for()
+    assert not last.is_visible()
+    page.close()
+    server.shutdown()
+    server.server_close()
 
 
 def test_when_the_server_is_away_what_was_typed_stays(page: Page, world: World) -> None:
