@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -16,6 +14,7 @@ import typer
 from demur.cli import CouldNot
 from demur.cli.adopt import source_of
 from demur.cli.policy import AsJson, app
+from demur.cli.progress import Hear, progressing
 from demur.cli.tables import with_tables
 from demur.domain.policy import document
 from demur.domain.policy.findings import Severity
@@ -26,15 +25,12 @@ if TYPE_CHECKING:
     from demur.domain.replayed import Group, Replayed, Tally, Treatment
     from demur.records.replays import Reached
 
-SLOW_SECONDS: Final = 1.0
 NO_ROW: Final = "no row"
 #: By why an inquiry was left out.
 LEFT: Final[Mapping[str, str]] = {
     "recorded before": "what the policy was asked was not kept then",
     "newly asked": "the draft asks what nobody asked them ({asks})",
 }
-
-
 #: By what the draft turns for a caller.
 TURNED: Final[Mapping[str, str]] = {
     "kept": "Let go then, kept by the draft (served, asked to wait, offered an alternative)",
@@ -65,14 +61,18 @@ def replay(
 
     ours = ZoneInfo(company().zone)
     begin = since.replace(tzinfo=ours) if since else None
-    with _progress() as reached:
+    with progressing("Reading inquiries") as reached:
         today = timezone.now().astimezone(ours).date()
-        replayed = replay_past(draft, today, begin, hear=reached)
+        replayed = replay_past(draft, today, begin, hear=lambda far: _told(far, reached))
     if as_json:
         typer.echo(json.dumps(_facts(replayed), ensure_ascii=False, indent=2))
     else:
         _show(replayed)
     raise typer.Exit(int(replayed.drifted > 0))
+
+
+def _told(far: Reached, reached: Hear) -> None:
+    reached(far.read, far.of, "Deciding" if far.read == far.of else "Reading inquiries")
 
 
 def _draft(file: Path) -> Policy:
@@ -84,31 +84,6 @@ def _draft(file: Path) -> Policy:
         first = next(one for one in read.findings if one.severity is Severity.FAULT)
         raise CouldNot(f"{file}, line {first.line}: {first.message} See: demur policy check {file}")
     return policy
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Reached], None]]:
-    """A bar on stderr from the second second on, where somebody looks at it."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    bar = Progress(*shown, console=console, transient=True, disable=not console.is_terminal)
-    begun, task = time.monotonic(), bar.add_task("Reading inquiries")
-
-    def reached(so_far: Reached) -> None:
-        if time.monotonic() - begun > SLOW_SECONDS:
-            bar.start()
-            deciding = "Deciding" if so_far.read == so_far.of else "Reading inquiries"
-            bar.update(task, completed=so_far.read, total=so_far.of, description=deciding)
-
-    try:
-        yield reached
-    finally:
-        # A bar that never began would still end in an empty line.
-        if bar.live.is_started:
-            bar.stop()
 
 
 # ---- for programs

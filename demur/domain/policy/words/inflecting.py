@@ -16,7 +16,8 @@ import simplemma
 
 from demur.domain import dictionaries
 from demur.domain.policy.words import english
-from demur.domain.policy.words.lemmas import plain, preverb_of
+from demur.domain.policy.words.lemmas import preverb_of
+from demur.domain.policy.words.typed import plain
 from demur.domain.refusal import Lang
 
 _ENDINGS: Final = ("", "s", "ed", "ing")

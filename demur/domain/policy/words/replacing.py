@@ -14,7 +14,7 @@ from demur.domain import dictionaries
 from demur.domain.policy.appendices import Barred
 from demur.domain.policy.words import courtesy
 from demur.domain.policy.words.inflecting import like
-from demur.domain.policy.words.lemmas import plain, words_of
+from demur.domain.policy.words.typed import plain, words_of
 from demur.domain.policy.words.wording import BLANK, Spotted, spot
 from demur.domain.refusal import Lang
 
