@@ -124,16 +124,28 @@ class Policy:
             if isinstance(spelt, Unanswerable):
                 return spelt
             answers = spelt
-        return self._chained(table, answers, ())
+        return self._chained(table, answers, (), {})
 
     def _chained(
-        self, table: Table, answers: Mapping[str, object], above: tuple[str, ...]
+        self,
+        table: Table,
+        answers: Mapping[str, object],
+        above: tuple[str, ...],
+        decided: dict[str, Decision | Unanswerable],
     ) -> Decision | Unanswerable:
+        """Put a case to a table and, first, to those that answer its questions; to each just once.
+
+        `decided` holds what earlier tables said: asked anew for each of its results, a chain of
+        twenty tables that answer two questions each would be asked a million times.
+        """
         through: tuple[Decision, ...] = ()
         for name in self._fed[table.letter]:
             feeder = self.feeders[name]
             if answers.get(name) is None and feeder.letter not in above:
-                earlier = self._chained(feeder, answers, (*above, table.letter))
+                if feeder.letter not in decided:
+                    over = (*above, table.letter)
+                    decided[feeder.letter] = self._chained(feeder, answers, over, decided)
+                earlier = decided[feeder.letter]
                 if isinstance(earlier, Decision) and earlier.row:
                     answers = {**answers, name: earlier.results[name]}
                     through = (*through, earlier)

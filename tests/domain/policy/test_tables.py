@@ -150,6 +150,23 @@ def test_the_parts_of_a_thing_answer_the_questions_named_after_them() -> None:
     assert isinstance(policy.decide("B", {"Car": deep}), Unanswerable)
 
 
+def test_a_long_chain_of_tables_asks_each_of_them_once() -> None:
+    letters = [f"A{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+    text = ["| Question | Possible answers |", "|---|---|"]
+    text += [f"| {side}{at} | x, y |" for at in range(27) for side in "ab"]
+    for at, letter in enumerate(letters):
+        text += [
+            f"## Table {letter}: read from the top, the first row that fits decides",
+            f"| No. | a{at + 1} | b{at + 1} | → a{at} | → b{at} |",
+            "|---|---|---|---|---|",
+            f"| {letter}1 | x | x | x | x |",
+            f"| {letter}2 | any | any | y | y |",
+        ]
+    policy = policy_of(*text)
+    assert decided(policy, "AA", {"a26": "x", "b26": "x"}).row == RowRef("AA", 1)
+    assert decided(policy, "AA", {"a26": "x", "b26": "y"}).row == RowRef("AA", 2)
+
+
 def test_a_table_is_found_by_its_name_as_well() -> None:
     answers = {"Reason": "wrong number"}
     assert decided(example(), "What we do", answers) == decided(example(), "T", answers)
