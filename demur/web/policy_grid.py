@@ -21,6 +21,7 @@ from demur.domain.policy.editing.reading_view import (
     read_as_people,
 )
 from demur.domain.policy.findings import Severity
+from demur.domain.policy.proof import invariants
 
 #: A form holds no more cells, as a request may have no more fields; a larger table has several.
 CELLS_MOST: Final = 150
@@ -37,6 +38,12 @@ class Seen:
     document: Document
     blocks: tuple[Block, ...]
     findings: tuple[Placed, ...]
+
+    @property
+    def proved(self) -> tuple[str, ...]:
+        """What the document says must never happen, and cannot."""
+        policy = self.document.policy
+        return invariants.proved(policy, [one.finding for one in self.findings]) if policy else ()
 
     @property
     def faults(self) -> int:

@@ -167,6 +167,20 @@ def test_a_finding_is_mended_by_one_press(anna: Client, draft: Draft) -> None:
     assert source(draft) == before
 
 
+def test_what_can_never_happen_stands_beside_the_draft_until_a_change_lets_it(
+    anna: Client, draft: Draft
+) -> None:
+    proved = "Proved: this can never happen"
+    page = text(anna.get(f"/policy/draft/{draft.pk}"))
+    assert proved in page
+    lines = source(draft).split("\n")
+    last, other = (lines[line(draft, name) - 1].split(" | ") for name in ("N5", "N3"))
+    rewritten(draft, " | ".join(last), " | ".join([*last[:3], *other[3:]]))
+    told = text(anna.get(f"/policy/draft/{draft.pk}"))
+    assert page.count('class="plain-list proved"') == told.count('class="plain-list proved"') == 1
+    assert len(told.split(proved)[1].split("<li>")) < len(page.split(proved)[1].split("<li>"))
+
+
 @pytest.mark.parametrize(
     ("deed", "rows"),
     [

@@ -295,6 +295,13 @@ def test_a_case_whose_answer_is_new_is_told_as_new() -> None:
     assert question.question == "Reason"
 
 
+def test_a_new_answer_that_no_row_decides_is_told_as_an_answer_only() -> None:
+    for where in ("out of stock, no one free, wrong number |", "later, never call again |"):
+        found = changed((where, where.replace(" |", ", sue us |")))
+        assert all(change.after for change in found.changes)
+        assert [question.after[-6:] for question in found.questions] == ["sue us"]
+
+
 def test_a_case_whose_answer_is_gone_is_told_as_gone() -> None:
     found = changed(("to the partner, last 12 months | 0–100 |", "to the partner | 0–50 |"))
     assert {change.kind for change in found.changes} == {Kind.ONLY_OLD}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Invariant
 from demur.domain.policy.findings import Code, Finding, Severity
 from demur.domain.policy.margin import Margin
@@ -23,6 +24,7 @@ from demur.domain.policy.versions.lineup import (
     line_up,
     narrowed,
 )
+from demur.domain.refusal import Lang
 
 _SHOWN: Final = 3
 MAX_STEPS: Final = 1_000_000
@@ -40,6 +42,28 @@ def check_invariants(policy: Policy, margin: Margin) -> None:
         meant = meant_by(policy, invariant, margin)
         if meant is not None:
             _prove(policy, invariant, meant, budget, margin)
+
+
+def proved(policy: Policy, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Give, a sentence each, what can never happen: the invariants that nothing was found against.
+
+    `findings` are all of a check's: one of a broken table leaves nothing proved about it.
+    """
+    doubted = {finding.line for finding in findings if finding.severity is Severity.FAULT}
+    broken = {table.line for table in policy.tables.values() if table.broken}
+    if broken:
+        return ()
+    return tuple(rule(one, policy.lang) for one in policy.invariants if one.line not in doubted)
+
+
+def rule(invariant: Invariant, lang: Lang) -> str:
+    """Give an invariant as a sentence, in the document's own words."""
+    when, never = (
+        "; ".join(f"{name}: {text}" for name, text in cells.items())
+        for cells in (invariant.when, invariant.never)
+    )
+    fields = {"when": when or voc.ANY[lang][0], "never": never}
+    return say(lang, "invariant rule", table=invariant.table or "–", **fields)
 
 
 def _prove(

@@ -12,9 +12,10 @@ from typing import Final
 
 from demur.domain.policy import cells
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.appendices import Example, Impossible, Invariant
+from demur.domain.policy.appendices import Example, Impossible
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.proof import invariants
 from demur.domain.policy.versions import notices
 from demur.domain.policy.versions.both import Both
 from demur.domain.policy.versions.difference import Part, PartChange
@@ -87,18 +88,12 @@ def _meant(both: Both, case: Impossible, *, old: bool) -> Hashable:
 
 
 def _invariants(both: Both) -> Iterator[Told]:
-    one = {each.number: _rule(both, each) for each in both.old.invariants}
-    other = {each.number: _rule(both, each) for each in both.new.invariants}
+    one = {each.number: invariants.rule(each, both.lang) for each in both.old.invariants}
+    other = {each.number: invariants.rule(each, both.lang) for each in both.new.invariants}
     if both.translated and one and other:
         yield notices.two_languages(both.lang, Part.INVARIANT)
         return
     yield from _sides(both, Part.INVARIANT, one, other)
-
-
-def _rule(both: Both, each: Invariant) -> str:
-    any_case = voc.ANY[both.lang][0]
-    fields = {"when": _case(each.when) or any_case, "never": _case(each.never)}
-    return say(both.lang, "invariant rule", table=each.table or "–", **fields)
 
 
 # ---- worked examples

@@ -195,6 +195,8 @@ class _Weighing:
         if self._chained and (before[1] == after[1] or ABSENT in (before[0], after[0])):
             return True
         pair = (before[0], after[0])
+        if ABSENT in pair and 0 in pair:
+            return True  # a case that came or went, and that no row decides
         if pair not in self._same:
             one, other = (m.of(fits) for m, fits in zip(self._meanings, pair, strict=True))
             self._same[pair] = one == other

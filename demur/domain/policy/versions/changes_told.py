@@ -199,8 +199,8 @@ class Telling:
         ]
         if before and after:
             return "; ".join(parts)
-        said = "; ".join(parts) or nothing
-        if found.before[0] == ABSENT or found.after[0] == ABSENT:
+        said = "; ".join(parts) if before or after else nothing
+        if ABSENT in (found.before[0], found.after[0]):
             return said
         if not before and not after:
             return self._silent(found)
