@@ -43,6 +43,7 @@ def adopt(
     read = document.read(source)
     policy = _fit(read, by)
     with transaction.atomic():
+        _alone()
         replaced = in_force(_today(now))
         told = _difference(replaced, policy)
         if seen is not None and seen != _hash(told):
@@ -90,6 +91,14 @@ def _fit(read: Document, by: str) -> Policy:
     return read.policy
 
 
+def _alone() -> None:
+    """Let nobody else adopt until this transaction ends: who signs has seen what they replace.
+
+    On SQLite it has begun by locking. Before the company is set up nobody is kept waiting.
+    """
+    list(Company.objects.select_for_update().filter(pk=1).values_list("pk"))
+
+
 def _today(now: datetime) -> date:
     """The day at the company; before it is set up, the day it is in UTC."""
     ours = Company.objects.filter(pk=1).first()
@@ -107,11 +116,8 @@ def _hash(told: Difference | None) -> str:
 
 def _version(read: Document, policy: Policy, now: datetime) -> PolicyVersion:
     """The version of these bytes: kept anew, or as it was adopted before."""
-    version = PolicyVersion.objects.filter(version=policy.version).first()
-    if version is None:
-        return PolicyVersion.objects.create(
-            version=policy.version, source=read.source, sha256=read.sha256, adopted_at=now
-        )
+    anew = {"source": read.source, "sha256": read.sha256, "adopted_at": now}
+    version, _is_new = PolicyVersion.objects.get_or_create(version=policy.version, defaults=anew)
     if version.sha256 != read.sha256:
         raise NotAdopted(
             _("Version %(n)d is adopted already with other text; give this one a new number.")

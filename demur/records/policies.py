@@ -98,11 +98,14 @@ def signed_text(version: PolicyVersion) -> bytes:
 
 
 def in_force(on: date) -> PolicyVersion | None:
-    """The version in force on a day: of the adoptions begun by then, the one made last."""
+    """The version in force on a day: of the adoptions begun by then, the one made last.
+
+    The last by its key, which the database gives out one at a time; clocks of two machines differ.
+    """
     adoption = (
         Adoption.objects.filter(in_force_from__lte=on)
         .select_related("policy")
-        .order_by("-in_force_from", "-adopted_at", "-pk")
+        .order_by("-in_force_from", "-pk")
         .first()
     )
     return adoption.policy if adoption else None

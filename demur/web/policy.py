@@ -101,7 +101,7 @@ def history(now_in_force: PolicyVersion | None) -> list[Signed]:
     adoptions = list(
         Adoption.objects.select_related("policy", "replaced")
         .defer("policy__source", "replaced__source")
-        .order_by("-in_force_from", "-adopted_at", "-pk")[:200]
+        .order_by("-in_force_from", "-pk")[:200]
     )
     begun = next((one for one in adoptions if one.in_force_from <= day), None)
     return [
