@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
+from django.db import connection
+
 from demur.actions.adopt import adopt
 from demur.domain.people import search_text
 from demur.domain.spoken import after_working_days
@@ -12,6 +14,7 @@ from demur.records.company import Company, Team
 from demur.records.goods import Item
 from demur.records.held import forget
 from demur.records.partners import Partner
+from demur.records.policies import PolicyVersion
 from demur.records.users import Role, User
 from tests.cast import INKWELL, Firm, Good
 
@@ -79,3 +82,21 @@ def user(name: str = "Kata", role: Role = Role.SELLER, language: str = "en") -> 
     """Someone who may sign in."""
     found, _ = User.objects.get_or_create(name=name, defaults={"role": role, "language": language})
     return found
+
+
+def alter_policy(version: int, source: bytes, sha256: str = "") -> None:
+    """Change an adopted document behind our back, as whoever owns the database can."""
+    name = "records_policyversion_no_update"
+    is_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if is_postgresql:
+            cursor.execute("ALTER TABLE records_policyversion DISABLE TRIGGER USER")
+        else:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name])
+            (made,) = cursor.fetchone()
+            cursor.execute(f"DROP TRIGGER {name}")
+        changed = {"source": source} | ({"sha256": sha256} if sha256 else {})
+        PolicyVersion.objects.filter(version=version).update(**changed)
+        cursor.execute(
+            "ALTER TABLE records_policyversion ENABLE TRIGGER USER" if is_postgresql else made
+        )

@@ -65,7 +65,7 @@ def gather(asked: Asked, now: datetime) -> Gathered:
     number, dialled = read(asked.number, ours.country), read(asked.dialled, ours.country)
     caller = known(number.key or "", asked.ref, _keys(dialled), now)
     local = now.astimezone(ZoneInfo(ours.zone))
-    memory = held(local.date(), ours)
+    memory = held(local, ours)
     lang = asked.lang or guess(asked.need, _language(caller, memory), memory.catalogue.tongues)
     match = memory.catalogue.match(asked.need, lang, local.weekday())
     facts = Facts(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -28,12 +28,14 @@ from demur.domain.refusal import Lang
 from demur.records.company import Company, company
 from demur.records.goods import Item
 from demur.records.partners import Partner
-from demur.records.policies import in_force, signed_text
+from demur.records.policies import AlteredPolicy, in_force, signed_text
 
 #: A catalogue, and what stands in for what.
 Shelf = tuple[Catalogue, Mapping[str, tuple[str, ...]]]
 #: From so many goods on, indexing takes too long for a caller to wait.
 LARGE = 5_000
+#: For so long a policy's bytes are trusted; somebody may change them behind our back.
+TRUSTED = timedelta(seconds=5)
 
 
 class NoPolicy(Exception):
@@ -53,22 +55,34 @@ class Held:
     partners: tuple[Standing, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A policy as it was read, and when its bytes were last those that were signed."""
+
+    policy: Policy
+    ref: int
+    sha256: str
+    at: datetime
+
+
 _lock = threading.Lock()
-_policies: dict[tuple[str, int, date], tuple[Policy, int]] = {}
+_policies: dict[tuple[str, int, date], _Read] = {}
 _catalogues: dict[tuple[str, int], Shelf] = {}
 _indexing: set[tuple[str, int]] = set()
 _partners: dict[tuple[str, int, int], tuple[Standing, ...]] = {}
 
 
-def held(today: date, ours: Company | None = None) -> Held:
+def held(local: datetime, ours: Company | None = None) -> Held:
     """Everything in memory that an answer needs; one statement where nothing has changed.
 
-    Raises NoPolicy where none is in force, AlteredPolicy where its bytes are not those that were
-    signed, Company.DoesNotExist before the company is set up.
+    `local` is the instant on the company's clock: the version in force on that day decides, and
+    its bytes are looked at again every few seconds. Raises NoPolicy where none is in force,
+    AlteredPolicy where its bytes are not those that were signed, Company.DoesNotExist before the
+    company is set up.
     """
     ours = ours or company()
     with _lock:
-        policy, ref = _policy(ours, today)
+        policy, ref = _policy(ours, local)
         catalogue, stands_in = _catalogue(ours)
         partners = _standings(ours, policy, ref)
     return Held(ours, ZoneInfo(ours.zone), policy, ref, catalogue, stands_in, partners)
@@ -81,16 +95,31 @@ def forget() -> None:
             cache.clear()
 
 
-def _policy(ours: Company, today: date) -> tuple[Policy, int]:
-    key = (ours.name, ours.policy_change, today)
-    if key not in _policies:
-        version = in_force(today)
-        policy = document.read(signed_text(version)).policy if version else None
-        if version is None or policy is None:
-            raise NoPolicy
+def _policy(ours: Company, local: datetime) -> tuple[Policy, int]:
+    key = (ours.name, ours.policy_change, local.date())
+    read = _policies.get(key)
+    if read is None or not timedelta(0) <= local - read.at < TRUSTED:
+        # Whatever was read last knows the fingerprint, should that be changed with the bytes.
+        read = _read(local, next(iter(_policies.values()), None))
         _policies.clear()
-        _policies[key] = policy, version.pk
-    return _policies[key]
+        _policies[key] = read
+    return read.policy, read.ref
+
+
+def _read(local: datetime, before: _Read | None) -> _Read:
+    """The version in force, read anew where it is not the one that was read before."""
+    version = in_force(local.date())
+    if version is None:
+        raise NoPolicy
+    text = signed_text(version)
+    if before and before.ref == version.pk:
+        if before.sha256 != version.sha256:
+            raise AlteredPolicy(version.version)
+        return replace(before, at=local)
+    policy = document.read(text).policy
+    if policy is None:
+        raise NoPolicy
+    return _Read(policy, version.pk, version.sha256, local)
 
 
 def _catalogue(ours: Company) -> Shelf:
@@ -187,7 +216,7 @@ def warm_up(now: datetime) -> None:
     """
     dictionaries()
     try:
-        held(now.date()).catalogue.match("printer")
+        held(now).catalogue.match("printer")
     except (NoPolicy, Company.DoesNotExist):
         return
     barred_words()

@@ -129,7 +129,7 @@ def wording_check(
 
     def deed(now: datetime) -> BaseModel:
         ours = company()
-        policy = held(now.astimezone(ZoneInfo(ours.zone)).date(), ours).policy
+        policy = held(now.astimezone(ZoneInfo(ours.zone)), ours).policy
         return answers.checked(
             barred_in(policy, text.text, text.lang),
             remarks_by(policy, text.text, text.lang),

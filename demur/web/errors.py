@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from demur.records.policies import AlteredPolicy
 from demur.web.api_problems import Problem
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,11 @@ WORDS: Final[Mapping[int, Words]] = {
         _("Wait a few seconds and try again. Go on serving your caller meanwhile."),
     ),
 }
+ALTERED: Final = Words(
+    "altered-policy",
+    _("The policy in force was changed after it was signed, so nothing is decided by it."),
+    _("Tell your administrator: demur doctor names the version. Promise callers to ring back."),
+)
 FORGED: Final = Words(
     "forged",
     _("This page was open too long, or the browser keeps no cookies."),
@@ -120,14 +126,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Django's handler for everything else: 503 where the database is away, or 500.
+    """Django's handler for everything else: 503 where records or policy are not sound, or 500.
 
     Django calls it from within its `except`, wherever the error was raised: in a view, in a
     middleware, or as the session was saved. So nothing answers 2xx that was not kept.
     """
-    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    error = sys.exc_info()[1]
     # Nobody is looked up again: the page of a fault must not meet the fault itself.
     request.user = AnonymousUser()
+    if isinstance(error, AlteredPolicy):
+        return _shown(request, 503, ALTERED, "", "/")
+    away = isinstance(error, (OperationalError, InterfaceError))
     return page(request, 503 if away else 500)
 
 

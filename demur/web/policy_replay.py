@@ -156,7 +156,10 @@ def _told(
         except NoPolicy:
             yield _filled("not_replayed")
             return
-        except (AlteredPolicy, DatabaseError):
+        except AlteredPolicy:
+            yield _filled("not_replayed", words=errors.ALTERED)
+            return
+        except DatabaseError:
             log.exception("A replay could not be finished.")
             yield _filled("not_replayed", words=errors.WORDS[503])
             return

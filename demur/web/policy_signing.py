@@ -19,6 +19,7 @@ from demur.domain.policy.versions import changes
 from demur.domain.policy.versions.difference import Difference, Kind, RowPair
 from demur.records.policies import AlteredPolicy, Draft, PolicyVersion, in_force, signed_text
 from demur.records.users import Role, User
+from demur.web import errors
 from demur.web.policy import today
 from demur.web.policy_draft import open_draft
 from demur.web.policy_grid import Seen, seen
@@ -123,8 +124,10 @@ def _signed(request: HttpRequest, signing: Signing) -> HttpResponse | str:
     try:
         seen_hash = request.POST.get("seen", "")
         signed = adopt(signing.source, by, day, timezone.now(), seen=seen_hash)
-    except (NotAdopted, AlteredPolicy) as refused:
+    except NotAdopted as refused:
         return str(refused)
+    except AlteredPolicy:
+        return str(errors.ALTERED.happened)
     return redirect(f"{reverse('policy')}?adopted={signed.pk}")
 
 

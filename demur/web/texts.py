@@ -63,7 +63,7 @@ def _checked(request: HttpRequest) -> dict[str, Any]:
 
 def _found(text: str, lang: Lang) -> dict[str, Any]:
     ours = company()
-    policy = held(timezone.now().astimezone(ZoneInfo(ours.zone)).date(), ours).policy
+    policy = held(timezone.now().astimezone(ZoneInfo(ours.zone)), ours).policy
     barred = barred_in(policy, text, lang)
     remarks = remarks_by(policy, text, lang)
     return {

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from demur.actions import draft as drafting
 from demur.actions.adopt import NotAdopted, adopt, difference_hash, told_difference
+from demur.actions.answer import answer
 from demur.actions.consider import consider
+from demur.actions.refuse import refuse
+from demur.domain.answers import Choice
 from demur.domain.policy import document
 from demur.domain.policy.policy import Policy
+from demur.domain.refusal import Lang
 from demur.records import held, soundness
+from demur.records.company import Company
 from demur.records.gather import Asked
+from demur.records.inquiries import Inquiry, Refusal
 from demur.records.journal import Entry
 from demur.records.policies import Adoption, AlteredPolicy, PolicyVersion, is_as_signed
 from tests.shop import NOW, TODAY, open_shop, policy_text
@@ -152,6 +159,52 @@ def test_the_day_the_clocks_change_begins_and_ends_at_midnight_too(
     adopt(version(5), "Anna", date(2027, 3, 28), NOW)
     adopt(version(6), "Anna", date(2027, 3, 29), NOW)
     assert decided_at(at) == number
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at", "number"),
+    [
+        # Santiago has no midnight on 5 September 2027: at 04:00 UTC it is one in the morning.
+        ("America/Santiago", date(2027, 9, 5), datetime(2027, 9, 5, 3, 59, 59, tzinfo=UTC), 4),
+        ("America/Santiago", date(2027, 9, 5), datetime(2027, 9, 5, 4, 0, tzinfo=UTC), 5),
+        # Havana has two on 7 November 2027: the day has begun at the first.
+        ("America/Havana", date(2027, 11, 7), datetime(2027, 11, 7, 3, 59, 59, tzinfo=UTC), 4),
+        ("America/Havana", date(2027, 11, 7), datetime(2027, 11, 7, 4, 0, tzinfo=UTC), 5),
+        ("America/Havana", date(2027, 11, 7), datetime(2027, 11, 7, 5, 30, tzinfo=UTC), 5),
+        ("Pacific/Kiritimati", date(2027, 1, 1), datetime(2026, 12, 31, 9, 59, tzinfo=UTC), 4),
+        ("Pacific/Kiritimati", date(2027, 1, 1), datetime(2026, 12, 31, 10, 0, tzinfo=UTC), 5),
+        ("America/St_Johns", date(2027, 1, 1), datetime(2027, 1, 1, 3, 29, tzinfo=UTC), 4),
+        ("America/St_Johns", date(2027, 1, 1), datetime(2027, 1, 1, 3, 30, tzinfo=UTC), 5),
+    ],
+)
+def test_midnight_is_the_companys_wherever_it_is(
+    zone: str, day: date, at: datetime, number: int
+) -> None:
+    open_shop()
+    Company.objects.update(zone=zone)
+    adopt(version(5), "Anna", day, NOW)
+    assert decided_at(at) == number
+
+
+def test_an_instant_of_yesterday_is_decided_by_yesterdays_version_though_today_was_first() -> None:
+    open_shop()
+    adopt(version(5), "Anna", date(2027, 1, 1), NOW)
+    midnight = datetime(2027, 1, 1, tzinfo=BUDAPEST)
+    assert [decided_at(midnight + timedelta(seconds=s)) for s in (5, -5, 5)] == [5, 4, 5]
+
+
+def test_a_refusal_after_midnight_is_by_the_version_that_answered_before_it() -> None:
+    open_shop()
+    adopt(version(5, days=5), "Anna", date(2027, 1, 1), NOW)
+    midnight, ref = datetime(2027, 1, 1, tzinfo=BUDAPEST), uuid4()
+    asked = Asked("TN-400X high-yield black toner", lang=Lang.EN)
+    answer(asked, ref, "bot", midnight - timedelta(seconds=5))
+    inquiry = Inquiry.objects.get(ref=ref)
+    refuse(inquiry, Choice(), by="bot", now=midnight + timedelta(minutes=9))
+    refusal = Refusal.objects.get(inquiry=inquiry)
+    assert refusal.policy is not None
+    assert (inquiry.policy_id, refusal.policy.version) == (refusal.policy_id, 4)
+    assert refusal.row == inquiry.row
 
 
 def test_a_version_adopted_later_from_an_earlier_day_gives_way_to_the_later_day() -> None:
