@@ -82,8 +82,8 @@ def save(
 ) -> Saved | Merged | Conflict:
     """Save a text that was written over a revision of the draft.
 
-    Where another was saved meanwhile, both are joined by lines if their changes stand apart; else
-    the draft stays as it is and the text is kept aside. Raises Draft.DoesNotExist for a draft that
+    Where another was saved meanwhile, both are joined if both changes can stand; else the draft
+    stays as it is and the text is kept aside. Raises Draft.DoesNotExist for a draft that
     is closed.
     """
     while True:

@@ -221,7 +221,7 @@ def _first_change(old: bytes, new: bytes) -> int:
 
 
 def _conflict(request: HttpRequest, one: Draft, mine: bytes) -> HttpResponse:
-    """Two people changed the same lines: both texts are kept, and both are shown."""
+    """Two people changed the same place: both texts are kept, and both are shown."""
     if cast(HtmxDetails, request.htmx):  # type: ignore[attr-defined]
         return HttpResponse(status=204, headers={"HX-Redirect": _address(one, "")})
     one.refresh_from_db()

@@ -111,6 +111,12 @@ def _with_cell(line: str, column: int, escaped: str) -> str:
     return line[:start] + (lead + escaped + tail if escaped else " ") + line[end:]
 
 
+def with_cell_of(line: str, other: str, column: int) -> str:
+    """Give a row's line with one cell as another row's line writes it."""
+    start, end = _spans(other)[column]
+    return _with_cell(line, column, other[start:end].strip())
+
+
 def _spans(line: str) -> list[tuple[int, int]]:
     """Give where each cell of a row begins and ends, as the reader cuts them."""
     start, end = len(line) - len(line.lstrip()), len(line.rstrip())
@@ -283,6 +289,12 @@ class Line:
 
     text: str
     end: str
+
+    @classmethod
+    def of(cls, whole: str) -> Line:
+        """Cut a line from its end."""
+        text = whole.rstrip("\r\n")
+        return cls(text, whole[len(text) :])
 
 
 @dataclass(slots=True)

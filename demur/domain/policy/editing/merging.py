@@ -1,4 +1,7 @@
-"""Two people changed one text: joined by lines where their changes stand apart."""
+"""Two people changed one text: joined where their changes can both stand.
+
+Tables are joined by what their rows and cells are, the lines around them by lines.
+"""
 
 from __future__ import annotations
 
@@ -6,57 +9,85 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Final
+from typing import AnyStr, Final, Generic
 
-from demur.domain.policy import document
+from demur.domain.policy import document, markdown
+from demur.domain.policy.editing.edits import Line, Sheet
+from demur.domain.policy.editing.merging_tables import Laid, joined_table, laid_out
 from demur.domain.policy.findings import Severity
 from demur.domain.policy.lint import check
 
 #: Comparing lines that are all alike takes the square of their number.
 LINES_MOST: Final = 2_000
 
-Lines = Sequence[bytes]
+_TABLE: Final = "\0"
+"""Begins what stands for a table among lines; no line of a text that was read holds it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(Generic[AnyStr]):
     """Lines `start` to `end` of the base, the end left out, put otherwise."""
 
     start: int
     end: int
-    lines: tuple[bytes, ...]
+    lines: tuple[AnyStr, ...]
 
-    def touches(self, other: _Edit) -> bool:
+    def touches(self, other: _Edit[AnyStr]) -> bool:
         return self.start <= other.end and other.start <= self.end
 
 
 def merged(base: bytes, theirs: bytes, mine: bytes) -> bytes | None:
-    """Both changes of a text, or None where they touch or spoil one another.
+    """Both changes of a text, or None where they exclude or spoil one another.
 
-    A three-way merge by lines: changes of neighbouring lines touch, the same change made twice is
-    one. What reads worse than both texts, in that it has a fault neither has, is not joined.
+    The same change made twice is one. What reads worse than both texts, in that it has a fault
+    neither has, is not joined.
     """
-    joined = _joined(_lines(base), _lines(theirs), _lines(mine))
+    if theirs in (base, mine):
+        return mine
+    if mine == base:
+        return theirs
+    is_plain = all(_is_plain(text) for text in (base, theirs, mine))
+    joined = (_by_tables if is_plain else _by_lines)(base, theirs, mine)
     if joined is None or _faults(joined) - _faults(theirs) - _faults(mine):
         return None
     return joined
 
 
-def _lines(source: bytes) -> Lines:
-    return source.splitlines(keepends=True)
+def _is_plain(text: bytes) -> bool:
+    """Say whether a text can be taken apart and put together without losing a byte."""
+    return len(text) <= markdown.MAX_BYTES and markdown.decode(text).encoding is None
 
 
-def _joined(base: Lines, theirs: Lines, mine: Lines) -> bytes | None:
-    edits = _edits(base, theirs), _edits(base, mine)
-    if edits[0] is None or edits[1] is None:
+def _faults(source: bytes) -> frozenset[str]:
+    """The faults of a text in words, whatever line they stand on."""
+    findings = check(document.read(source))
+    return frozenset(one.message for one in findings if one.severity is Severity.FAULT)
+
+
+# ---- by lines
+
+
+def _by_lines(base: bytes, theirs: bytes, mine: bytes) -> bytes | None:
+    taken = [text.splitlines(keepends=True) for text in (base, theirs, mine)]
+    joined = _joined(taken[0], taken[1], taken[2])
+    return None if joined is None else b"".join(joined)
+
+
+def _joined(
+    base: Sequence[AnyStr], theirs: Sequence[AnyStr], mine: Sequence[AnyStr]
+) -> list[AnyStr] | None:
+    """A three-way merge by lines: changes of neighbouring lines touch, and are not joined."""
+    one: list[_Edit[AnyStr]] | None = _edits(base, theirs)
+    other: list[_Edit[AnyStr]] | None = _edits(base, mine)
+    if one is None or other is None:
         return None
-    every = sorted({*edits[0], *edits[1]}, key=lambda edit: (edit.start, edit.end))
-    if any(one.touches(other) for one, other in pairwise(every)):
+    every = sorted(set(one) | set(other), key=lambda edit: (edit.start, edit.end))
+    if any(edit.touches(following) for edit, following in pairwise(every)):
         return None
-    return b"".join(_applied(base, every))
+    return list(_applied(base, every))
 
 
-def _edits(base: Lines, changed: Lines) -> list[_Edit] | None:
+def _edits(base: Sequence[AnyStr], changed: Sequence[AnyStr]) -> list[_Edit[AnyStr]] | None:
     """What was changed; None where the change is too large to be compared."""
     start = next((at for at, (a, b) in enumerate(zip(base, changed, strict=False)) if a != b), None)
     start = min(len(base), len(changed)) if start is None else start
@@ -74,7 +105,7 @@ def _edits(base: Lines, changed: Lines) -> list[_Edit] | None:
     ]
 
 
-def _applied(base: Lines, edits: Sequence[_Edit]) -> Iterator[bytes]:
+def _applied(base: Sequence[AnyStr], edits: Sequence[_Edit[AnyStr]]) -> Iterator[AnyStr]:
     at = 0
     for edit in edits:
         yield from base[at : edit.start]
@@ -83,7 +114,47 @@ def _applied(base: Lines, edits: Sequence[_Edit]) -> Iterator[bytes]:
     yield from base[at:]
 
 
-def _faults(source: bytes) -> frozenset[str]:
-    """The faults of a text in words, whatever line they stand on."""
-    findings = check(document.read(source))
-    return frozenset(one.message for one in findings if one.severity is Severity.FAULT)
+# ---- by tables
+
+
+def _by_tables(base: bytes, theirs: bytes, mine: bytes) -> bytes | None:
+    """Join the lines between tables by lines, and each table by what its rows and cells are."""
+    sheets = [Sheet.of(text) for text in (base, theirs, mine)]
+    laid = [laid_out(sheet) for sheet in sheets]
+    names = [name for name in laid[0] if name in laid[1] and name in laid[2]]
+    tables = [joined_table(laid[0][name], laid[1][name], laid[2][name]) for name in names]
+    taken = [
+        _with_tables_as_lines(sheet, [each[name] for name in names])
+        for sheet, each in zip(sheets, laid, strict=True)
+    ]
+    lines = _joined(taken[0], taken[1], taken[2])
+    if lines is None or None in tables:
+        return None
+    marks = [line for line in lines if line.startswith(_TABLE)]
+    if sorted(marks) != sorted(_TABLE + str(at) for at in range(len(names))):
+        return None
+    whole: list[Line] = []
+    for line in lines:
+        is_table = line.startswith(_TABLE)
+        whole += (tables[int(line[1:])] or ()) if is_table else [Line.of(line)]
+    return _ended(sheets[1], whole)
+
+
+def _with_tables_as_lines(sheet: Sheet, tables: Sequence[Laid]) -> list[str]:
+    """Give the lines of a text, each of the tables as one."""
+    marks = {table.start: (_TABLE + str(at), table.end) for at, table in enumerate(tables)}
+    lines: list[str] = []
+    at = 0
+    while at < len(sheet.lines):
+        mark, after = marks.get(at, ("", 0))
+        lines.append(mark or sheet.lines[at].text + sheet.lines[at].end)
+        at = after or at + 1
+    return lines
+
+
+def _ended(like: Sheet, lines: Sequence[Line]) -> bytes:
+    """Give lines as a text of their own: each but the last ends as lines do there."""
+    usual = next((line.end for line in like.lines if line.end), "\n")
+    ended = [Line(line.text, line.end or usual) for line in lines[:-1]]
+    like.lines[:] = [*ended, *(Line(line.text, "") for line in lines[-1:])]
+    return like.source()
