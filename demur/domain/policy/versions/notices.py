@@ -58,11 +58,6 @@ def part(lang: Lang, what: Part, name: str, before: str | None, after: str | Non
     return PartChange(what, name, before, after, sentence)
 
 
-def rows_written_otherwise(lang: Lang, rows: str) -> str:
-    """Say that rows are written otherwise and decide the same."""
-    return say(lang, "rows written otherwise", rows=rows)
-
-
 def _came_or_went(
     lang: Lang, what: str, before: str | None, after: str | None, **fields: object
 ) -> str:
