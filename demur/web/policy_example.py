@@ -12,14 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from demur.actions import draft as drafting
-from demur.domain.partners import Figures, judged
 from demur.domain.policy.editing.examples import example_of, with_example
 from demur.domain.policy.editing.reading_view import Grid
-from demur.domain.policy.names import QuestionKey, Trust
 from demur.domain.policy.policy import Policy
-from demur.domain.refusal import Situation
 from demur.records.inquiries import Inquiry
 from demur.records.policies import Draft
+from demur.records.replays import asked_of
 from demur.records.users import User
 from demur.web.policy_grid import seen
 
@@ -45,20 +43,7 @@ def _example(inquiry: Inquiry, policy: Policy | None) -> str | None:
     if policy is None or inquiry.partners is None or not inquiry.row:
         return None
     in_force = seen(bytes(inquiry.policy.source)).document.policy if inquiry.policy else None
-    figures = [Figures.read(text) for text in inquiry.partners.split()]
-    judges = in_force or policy
-    is_served = inquiry.situation == Situation.SERVED
-    asked: dict[QuestionKey, object] = {
-        QuestionKey.REASON: "none" if is_served else inquiry.situation,
-        QuestionKey.BACK_IN: inquiry.back_in,
-        QuestionKey.ALTERNATIVE: bool(inquiry.alternative),
-        QuestionKey.PARTNER: any(judged(one, judges)[0] is Trust.RECOMMENDED for one in figures),
-        QuestionKey.CLIENT: inquiry.client,
-        QuestionKey.YEARLY_VALUE: inquiry.yearly_value,
-        QuestionKey.FIELD: inquiry.field,
-        QuestionKey.IMPORTANCE: inquiry.importance,
-    }
-    return example_of(policy, asked, inquiry.row)
+    return example_of(policy, asked_of(inquiry, in_force or policy), inquiry.row)
 
 
 def _line_of(source: bytes, example: str) -> int:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from collections import Counter
 
-from demur.domain.policy import document
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from demur.domain.policy import document, facts
 from demur.domain.policy.editing.examples import example_of, with_example
 from demur.domain.policy.findings import Code
 from demur.domain.policy.lint import check
 from demur.domain.policy.names import QuestionKey
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.tables import Decision
 from demur.domain.refusal import Importance, Situation
+from tests.domain.test_replay import CHAINED, LACKING, QUESTIONS, TOGETHER, WEIGHING
 from tests.shop import policy_text
 
 ASKED = {
@@ -99,3 +105,62 @@ def test_no_row_and_an_unlisted_answer_are_written_as_the_document_can() -> None
 def test_a_policy_without_steps_has_no_such_example() -> None:
     source = policy_text().replace("→ Step".encode(), "→ Gait".encode())
     assert example_of(policy(source), ASKED, "T3") is None
+
+
+DECIMAL = """## What we do (table T: read from the top, the first row that fits decides)
+| No. | Back in | Yearly value | → Step |
+|---|---|---|---|
+| T1 | up to 3 days | under 300.5 € | ask to wait |
+| T2 | any | over 300.5 € | refer to partner |
+| T3 | any | any | polite no |
+"""
+DOCUMENTS = {
+    **{lang: policy_text(lang) for lang in EXAMPLES},
+    "chained": (QUESTIONS + WEIGHING + CHAINED).encode(),
+    "lacking": (QUESTIONS + WEIGHING + LACKING).encode(),
+    "together": (QUESTIONS + TOGETHER).encode(),
+    "decimal": (QUESTIONS + DECIMAL).encode(),
+}
+PUT = st.fixed_dictionaries(
+    {
+        QuestionKey.REASON: st.sampled_from(["none", *Situation]).filter("served".__ne__),
+        QuestionKey.BACK_IN: st.none() | st.integers(0, 400),
+        QuestionKey.ALTERNATIVE: st.booleans(),
+        QuestionKey.PARTNER: st.booleans(),
+        QuestionKey.CLIENT: st.sampled_from(["key", "regular", "new"]),
+        QuestionKey.YEARLY_VALUE: st.none() | st.floats(0, 10**7).map(lambda one: round(one, 2)),
+        QuestionKey.FIELD: st.none() | st.sampled_from(["print house", "zoo", "a; b: c|d"]),
+        QuestionKey.IMPORTANCE: st.sampled_from(Importance),
+    }
+)
+
+
+@settings(max_examples=100)
+@given(PUT, st.sampled_from(sorted(DOCUMENTS)))
+def test_whatever_was_decided_its_example_passes_at_once(
+    put: dict[QuestionKey, object], name: str
+) -> None:
+    rules = policy(DOCUMENTS[name])
+    decided = rules.decide("T", facts.answers(rules, put))
+    assume(isinstance(decided, Decision) and decided.row is not None)
+    assert isinstance(decided, Decision)
+    example = example_of(rules, put, str(decided.row))
+    assert example is not None
+    added = with_example(DOCUMENTS[name], example)
+    new = Counter(codes(added)) - Counter(codes(DOCUMENTS[name]))
+    assert not new, example
+
+
+def codes(source: bytes) -> list[Code]:
+    return [one.code for one in check(document.read(source))]
+
+
+def test_an_example_tells_what_the_table_before_it_asks() -> None:
+    put = {
+        QuestionKey.REASON: Situation.OTHER_BUSINESS,
+        QuestionKey.ALTERNATIVE: True,
+        QuestionKey.CLIENT: "regular",
+        QuestionKey.FIELD: None,
+    }
+    told = "Reason: other business; Client: regular; Field: unknown; Alternative: yes"
+    assert example_of(policy(DOCUMENTS["chained"]), put, "T2") == f"| T | {told} | T2 |"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +15,7 @@ from demur.domain.policy.editing.edits import Sheet
 from demur.domain.policy.names import QuestionKey, ResultKey
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.sections import Kind, Section
+from demur.domain.policy.tables import Decision, Reading, Table
 from demur.domain.refusal import Lang
 
 HEADINGS: Final[Mapping[Lang, str]] = MappingProxyType(
@@ -26,17 +27,41 @@ _COLUMNS: Final = ("table", "case", "must be row")
 def example_of(policy: Policy, asked: Mapping[QuestionKey, object], row: str) -> str | None:
     """One line for the table of examples: what the policy's steps asked, and the row it came to.
 
-    `asked` are facts as the desk has them; `row` is the row that decided, "" for none. None when
-    the policy has no table of steps.
+    What another table answers is told by what that table asks, so that the example holds the chain
+    to it. `asked` are facts as the desk has them; `row` is the row that decided, "" for none; where
+    all rows that fit apply, the others follow it. None when the policy has no table of steps.
     """
     table = policy.result_table(ResultKey.STEP)
     if table is None:
         return None
     answers = facts.answers(policy, asked)
-    said = [(each.name, _shown(each, answers.get(each.name))) for each in table.questions]
+    questions = dict.fromkeys(_told(policy, table, answers, ()))
+    said = [(name, _shown(policy.questions[name], answers.get(name))) for name in questions]
     case = "; ".join(f"{name}: {answer}" for name, answer in said if answer)
-    cells = (table.letter, case, row or voc.NO_ROW[policy.lang][0])
+    cells = (table.letter, case, _rows(policy, table, answers, row) or voc.NO_ROW[policy.lang][0])
     return f"| {' | '.join(map(editing.escape, cells))} |"
+
+
+def _told(
+    policy: Policy, table: Table, answers: Mapping[str, object], above: tuple[str, ...]
+) -> Iterator[str]:
+    """The questions by which a case is told to a table, through the tables it waits for."""
+    for question in table.questions:
+        feeder = policy.feeders.get(question.name, table)
+        is_said = answers.get(question.name) is not None
+        if is_said or feeder is table or feeder.letter in above:
+            yield question.name
+        else:
+            yield from _told(policy, feeder, answers, (*above, table.letter))
+
+
+def _rows(policy: Policy, table: Table, answers: Mapping[str, object], row: str) -> str:
+    """The row that decided, and with it those that apply as well."""
+    decided = policy.decide(table.letter, answers)
+    if table.reading is not Reading.COLLECT or not isinstance(decided, Decision):
+        return row
+    rows = [str(one) for one in decided.rows]
+    return ", ".join(rows) if row in rows else row
 
 
 def _shown(question: Question, answer: object) -> str:
