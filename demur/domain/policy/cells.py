@@ -217,8 +217,9 @@ def _spans(symbols: list[str], literals: list[Value]) -> tuple[list[Span], bool]
     """Read alternatives of phrases, e.g. `# - #`, `,`, `# or more`, `or`, `unknown`."""
     spans: list[Span] = []
     unknown, at, used = False, 0, 0
+    ways = _ways(symbols)
     while True:
-        length, shape = phrase_at(symbols, at)
+        length, shape = ways[at] or phrase_at(symbols, at)
         if shape is None:
             piece = " ".join(symbols[at : at + 3]) or (symbols[-1] if symbols else "")
             return Unreadable(Trouble.UNREADABLE, piece)
@@ -234,15 +235,36 @@ def _spans(symbols: list[str], literals: list[Value]) -> tuple[list[Span], bool]
         at = after
 
 
+def _ways(symbols: list[str]) -> list[tuple[int, str] | None]:
+    """Give for each place the longest phrase after which the rest can be read too.
+
+    "1 or over" is a phrase, but "1 or over 3" is 1, or over 3. Worked out from the end backwards,
+    so that a long cell costs no more than its length.
+    """
+    ways: list[tuple[int, str] | None] = [None] * (len(symbols) + 1)
+    for at in reversed(range(len(symbols))):
+        for length, shape in _phrases_at(symbols, at):
+            end = at + length
+            after = None if end == len(symbols) else _after_separator(symbols, end)
+            if end == len(symbols) or (after is not None and ways[after] is not None):
+                ways[at] = length, shape
+                break
+    return ways
+
+
 def phrase_at(symbols: list[str], at: int) -> tuple[int, str | None]:
     """Give the length and the shape of the longest phrase that begins at a place."""
+    return next(_phrases_at(symbols, at), (0, None))
+
+
+def _phrases_at(symbols: list[str], at: int) -> Iterator[tuple[int, str]]:
+    """Give the phrases that begin at a place, the longest first."""
     for length in range(min(_LONGEST, len(symbols) - at), 0, -1):
         phrase = tuple(symbols[at : at + length])
         if phrase in _FORMS:
-            return length, _FORMS[phrase]
-        if " ".join(phrase).strip('"') in UNKNOWN_WORDS:
-            return length, "unknown"
-    return 0, None
+            yield length, _FORMS[phrase]
+        elif " ".join(phrase).strip('"') in UNKNOWN_WORDS:
+            yield length, "unknown"
 
 
 def _after_separator(symbols: list[str], at: int) -> int | None:

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from demur.domain.policy.cells import Test, Trouble, Unreadable, everything, read_cell
 from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.domains import Domain, Listed, OutsideError, Range
+from demur.domain.policy.proof import boxes
 from demur.domain.policy.questions import read_range
+from demur.domain.policy.writing.writing_cells import cell_text, same
+from demur.domain.refusal import Lang
 
 DAYS = read_range("0–60 days, or unknown")
 EUROS = read_range("0–1000000 €, or unknown")
@@ -103,6 +106,19 @@ def days(*ends: int, unknown: bool = False) -> set[object]:
         ("4–9, 12–20", days(4, 9, 12, 20)),
         ("4–9 or 12–20 or unknown", days(4, 9, 12, 20, unknown=True)),
         ("1,5", days(1, 1, 5, 5)),
+        ("1 or over 3", days(1, 1, 4, 60)),
+        ("1 or over", days(1, 60)),
+        ("1 or more than 3 days or unknown", days(1, 1, 4, 60, unknown=True)),
+        ("3 or less than 2", days(0, 1, 3, 3)),
+        ("under 3 or 7", days(0, 2, 7, 7)),
+        ("up to 3, 7, or over 10", days(0, 3, 7, 7, 11, 60)),
+        ("1 vagy 3 fölött", days(1, 1, 4, 60)),
+        ("1 vagy több mint 3 nap", days(1, 1, 4, 60)),
+        ("3-ig vagy 7-től", days(0, 3, 7, 60)),
+        ("1 или больше 3", days(1, 1, 4, 60)),
+        ("1 или больше 3 или неизвестно", days(1, 1, 4, 60, unknown=True)),
+        ("1 или менее 1 или более 3", days(0, 1, 4, 60)),
+        ("not 1 or over 3", days(0, 0, 2, 3)),
         ("unknown", {None}),
         ("null", {None}),
         ("not 3–58", days(0, 2, 59, 60)),
@@ -174,6 +190,65 @@ def test_dates_are_read_as_people_and_as_feel_write_them() -> None:
     assert taken == {f"2026-12-0{day}" for day in range(1, 9)}
     assert taken == taken_in("up to 2026-12-08", DATES) == taken_in("before 09.12.2026", DATES)
     assert taken_in("2026. 12. 24.", DATES) == {"2026-12-24"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "inside", "outside"),
+    [
+        ("12:00 or later than 18:30", "12:00 18:31", "11:59 12:01 18:30"),
+        ("12:00 vagy 18:30 után", "12:00 18:31", "11:59 12:01 18:30"),
+        ("12:00 или позже 18:30", "12:00 18:31", "11:59 12:01 18:30"),
+        ("before 8:00 or from 18:00", "07:59 18:00", "08:00 17:59"),
+    ],
+)
+def test_a_clock_time_may_be_one_or_after_another(cell: str, inside: str, outside: str) -> None:
+    taken = taken_in(cell, HOURS)
+    assert taken >= set(inside.split())
+    assert not taken & set(outside.split())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-12-03 or later than 2026-12-29",
+        "2026-12-03 vagy 2026-12-29 után",
+        "2026-12-03 или позже 2026-12-29",
+        "03.12.2026 или после 29.12.2026",
+    ],
+)
+def test_a_date_may_be_one_or_after_another(cell: str) -> None:
+    assert taken_in(cell, DATES) == {"2026-12-03", "2026-12-30", "2026-12-31"}
+
+
+ENDS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.integers(0, 5)), max_size=4)
+
+
+@given(ENDS, st.booleans(), st.sampled_from(list(Lang)))
+def test_any_stretches_of_days_are_written_in_words_and_read_back_the_same(
+    ends: list[tuple[int, int, int]], unknown: bool, lang: Lang
+) -> None:
+    assert isinstance(DAYS, Range)
+    shapes = ("[{0}..{1}]", "({0}..{1})", "<= {0}", "< {0}", ">= {1}", "> {1}")
+    parts = [shapes[shape].format(*sorted((low, high))) for low, high, shape in ends]
+    test = read_cell(", ".join([*parts, *["unknown"] * unknown]) or "any", DAYS)
+    assert isinstance(test, Test)
+    question = Question("q", "", DAYS, 0)
+    column = Column(question, (test,))
+    if not column.covers(test):
+        return
+    for text in (cell_text(test, question, lang), boxes.cell(column, column.covers(test), lang)):
+        assert text is not None
+        assert not set(text) & set("[]()<>")
+        read = read_cell(text, DAYS)
+        assert isinstance(read, Test)
+        assert same(read, test, question)
+
+
+def test_a_cell_of_two_thousand_letters_is_read_at_once() -> None:
+    assert isinstance(DAYS, Range)
+    read = read_cell(" or ".join(["1 or over 3"] * 140), DAYS)
+    assert isinstance(read, Test)
+    assert isinstance(read_cell("1 or " * 400, DAYS), Unreadable)
 
 
 def test_a_range_with_decimals_is_not_made_of_whole_numbers() -> None:
