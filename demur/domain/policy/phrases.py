@@ -127,10 +127,49 @@ PHRASES: Final[Mapping[str, Mapping[Lang, tuple[str, ...]]]] = MappingProxyType(
             HU: ("# ~tól # ~ig", "# és # között"),
             RU: ("от # до #", "с # до #", "с # по #", "между # и #"),
         },
-        # S-FEEL, DMN 1.3 §7.3.1.3 rules 7–9: a bracket turned outwards leaves its end out.
-        "lo-open": {EN: ("( # .. # ]", "] # .. # ]"), HU: (), RU: ()},
-        "hi-open": {EN: ("[ # .. # )", "[ # .. # ["), HU: (), RU: ()},
-        "open": {EN: ("( # .. # )", "] # .. # [", "( # .. # [", "] # .. # )"), HU: (), RU: ()},
+        # S-FEEL, DMN 1.3 §7.3.1.3 rules 7–9: a bracket turned outwards leaves its end out. In words
+        # no comma joins the ends, since a comma means *or*.
+        "lo-open": {
+            EN: (
+                *("( # .. # ]", "] # .. # ]", "over # up to #", "after # until #"),
+                *("over # and up to #", "more than # and at most #", "after # and up to #"),
+            ),
+            HU: (
+                *("több mint # és legfeljebb #", "# fölött # ~ig", "# felett # ~ig"),
+                *("# után # ~ig", "# után és legfeljebb #"),
+            ),
+            RU: (
+                *("более # и не более #", "больше # и не больше #", "свыше # до #", "более # до #"),
+                *("после # до #", "после # и не позже #"),
+            ),
+        },
+        "hi-open": {
+            EN: (
+                *("[ # .. # )", "[ # .. # [", "from # to under #", "# to under #"),
+                *("at least # and under #", "at least # and less than #", "from # and before #"),
+            ),
+            HU: (
+                *("legalább # és kevesebb mint #", "# ~tól # alatt"),
+                *("legalább # és # előtt", "# ~tól # előtt"),
+            ),
+            RU: (
+                *("не менее # и менее #", "не меньше # и меньше #", "от # и менее #"),
+                *("начиная с # и раньше #", "с # и раньше #"),
+            ),
+        },
+        "open": {
+            EN: (
+                *("( # .. # )", "] # .. # [", "( # .. # [", "] # .. # )", "over # and under #"),
+                *("more than # and less than #", "after # and before #"),
+            ),
+            HU: ("több mint # és kevesebb mint #", "# után és # előtt", "# fölött és # alatt"),
+            RU: (
+                "более # и менее #",
+                "больше # и меньше #",
+                "свыше # и менее #",
+                "после # и раньше #",
+            ),
+        },
     }
 )
 

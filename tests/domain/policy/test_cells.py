@@ -334,3 +334,42 @@ def test_any_is_everything() -> None:
     for domain in (DAYS, FIELD, YES_NO, HOURS):
         assert domain is not None
         assert read_cell("any", domain) == everything(domain)
+
+
+@pytest.mark.parametrize(
+    ("domain", "formal", "words"),
+    [
+        (KILOS, "(3..7]", ("over 3 and up to 7", "over 3 up to 7 kg", "több mint 3 és legfeljebb 7",
+                           "3 kg fölött 7-ig", "более 3 и не более 7", "свыше 3 до 7")),
+        (KILOS, "[3..7)", ("at least 3 and under 7", "from 3 to under 7", "3-tól 7 alatt",
+                           "legalább 3 és kevesebb mint 7", "не менее 3 и менее 7")),
+        (KILOS, "(3..7)", ("over 3 and under 7", "több mint 3 és kevesebb mint 7",
+                           "более 3 и менее 7")),
+        (HOURS, "(09:00..17:00)", ("after 09:00 and before 17:00", "09:00 után és 17:00 előtt",
+                                   "после 09:00 и раньше 17:00")),
+    ],
+)  # fmt: skip
+def test_an_end_left_out_can_be_said_in_words(
+    domain: Range, formal: str, words: tuple[str, ...]
+) -> None:
+    meant = read_cell(formal, domain)
+    assert isinstance(meant, Test)
+    for text in words:
+        assert read_cell(text, domain) == meant, text
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+@pytest.mark.parametrize("formal", ["(3..7]", "[3..7)", "(3..7)", "(0.5..7], unknown"])
+def test_an_end_left_out_is_written_in_words(lang: Lang, formal: str) -> None:
+    known = read_range("0.0–10.5 kg, or unknown")
+    assert known
+    question, test = Question("Weight", "", known, 0), read_cell(formal, known)
+    assert isinstance(test, Test)
+    text = cell_text(test, question, lang)
+    assert text
+    assert not set("()[]") & set(text)
+    assert read_cell(text, known) == test
+
+
+def test_a_comma_between_ends_still_means_or() -> None:
+    assert taken_in("under 3, over 58", DAYS) == days(0, 2, 59, 60)

@@ -24,6 +24,21 @@ _NUMBERS: Final[Mapping[str, Mapping[Lang, str]]] = MappingProxyType(
         "lt": {EN: "under {}", HU: "kevesebb mint {}", RU: "менее {}"},
         "ge": {EN: "{} or more", HU: "{} vagy több", RU: "{} и более"},
         "gt": {EN: "over {}", HU: "több mint {}", RU: "более {}"},
+        "lo-open": {
+            EN: "over {} and up to {}",
+            HU: "több mint {} és legfeljebb {}",
+            RU: "более {} и не более {}",
+        },
+        "hi-open": {
+            EN: "at least {} and under {}",
+            HU: "legalább {} és kevesebb mint {}",
+            RU: "не менее {} и менее {}",
+        },
+        "open": {
+            EN: "over {} and under {}",
+            HU: "több mint {} és kevesebb mint {}",
+            RU: "более {} и менее {}",
+        },
     }
 )
 _MOMENTS: Final[Mapping[str, Mapping[Lang, str]]] = MappingProxyType(
@@ -32,8 +47,27 @@ _MOMENTS: Final[Mapping[str, Mapping[Lang, str]]] = MappingProxyType(
         "lt": {EN: "before {}", HU: "{} előtt", RU: "раньше {}"},
         "ge": {EN: "from {}", HU: "legalább {}", RU: "начиная с {}"},
         "gt": {EN: "after {}", HU: "{} után", RU: "после {}"},
+        "lo-open": {
+            EN: "after {} and up to {}",
+            HU: "{} után és legfeljebb {}",
+            RU: "после {} и не позже {}",
+        },
+        "hi-open": {
+            EN: "from {} and before {}",
+            HU: "legalább {} és {} előtt",
+            RU: "начиная с {} и раньше {}",
+        },
+        "open": {
+            EN: "after {} and before {}",
+            HU: "{} után és {} előtt",
+            RU: "после {} и раньше {}",
+        },
     }
 )
+
+
+#: Which ends are left out, by the sides of a stretch.
+_HALF_OPEN: Final = MappingProxyType({(1, 1): "lo-open", (0, 0): "hi-open", (1, 0): "open"})
 
 
 def answers_text(domain: Domain, lang: Lang) -> str:
@@ -143,9 +177,9 @@ def _span_words(span: Span, domain: Range, lang: Lang) -> str:
         return words["le" if high_side else "lt"][lang].format(show[high])
     if (high, high_side) == (domain.highest, 1):
         return words["gt" if low_side else "ge"][lang].format(show[low])
-    if low < 0 or low_side or not high_side:
-        return _span_exact(span, domain)
-    return f"{show[low]}–{show[high]}"
+    if shape := _HALF_OPEN.get((low_side, high_side)):
+        return words[shape][lang].format(show[low], show[high])
+    return _span_exact(span, domain) if low < 0 else f"{show[low]}–{show[high]}"
 
 
 def _span_exact(span: Span, domain: Range) -> str:
