@@ -149,14 +149,15 @@ def test_a_damaged_document_ends_in_findings(batch: int) -> None:
 
 
 def _crashes(seeds: range) -> list[str]:
+    """Name the documents that raised or took too long, by the processor's time: others work too."""
     found = []
     for seed in seeds:
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             looked_over(mutant(seed))
         except Exception as error:  # every kind is a find, and the seed brings it back
             found.append(f"{seed}: {error!r}")
-        if (took := time.perf_counter() - start) > LONGEST:
+        if (took := time.process_time() - start) > LONGEST:
             found.append(f"{seed}: {took:.1f} s")
     return found
 
@@ -166,7 +167,7 @@ def test_of_two_hundred_thousand_damaged_documents_none_crashes() -> None:
     batches = [range(start, start + BATCH) for start in range(QUICK, QUICK + DEEP, BATCH)]
     with multiprocessing.get_context("spawn").Pool() as pool:
         crashes = [each for found in pool.imap_unordered(_crashes, batches) for each in found]
-    assert crashes == []
+    assert not crashes, crashes[:100]
 
 
 HEAD: Final = (
