@@ -87,6 +87,7 @@ def _compiled(raw: RawTable, draft: _Draft, rows: tuple[Row, ...], version: int)
         Column(question, tuple(row.tests[at] for row in rows))
         for at, (_, question) in enumerate(draft.layout.questions)
     )
+    asked = [(at, question.name) for at, question in draft.layout.questions]
     return Table(
         letter=draft.letter,
         title=raw.heading.text if raw.heading else "",
@@ -97,6 +98,7 @@ def _compiled(raw: RawTable, draft: _Draft, rows: tuple[Row, ...], version: int)
         line=raw.line,
         version=version,
         lang=draft.margin.lang,
+        order=tuple(name for _, name in sorted((*asked, *draft.layout.results))),
         broken=draft.broken or not rows,
     )
 

@@ -87,7 +87,10 @@ class _UnsaidError(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the policy, compiled. `results` are the names of its result columns."""
+    """A table of the policy, compiled. `results` are the names of its result columns.
+
+    `order` names questions and results as their columns stand, which may be in any order.
+    """
 
     letter: str
     title: str
@@ -98,6 +101,7 @@ class Table:
     line: int
     version: int
     lang: Lang
+    order: tuple[str, ...]
     broken: bool = False
 
     @cached_property

@@ -210,6 +210,14 @@ def test_rows_that_one_row_could_say_are_noted(
     assert (found.code, found.severity, found.mend) == (Code.MERGEABLE, Severity.NOTE, merged)
 
 
+def test_a_row_proposed_has_its_cells_where_the_columns_stand() -> None:
+    text = policy("unique", "a | key | up to 30")
+    text = text.replace("| Client | Wait | → Outcome |", "| → Outcome | Client | Wait |")
+    assert only(text).mend == (
+        "| B2 | a | key | 31 days or more or unknown |\n| B3 | a | regular or new | any |"
+    )
+
+
 def test_rows_are_not_merged_over_one_between_them() -> None:
     assert (
         said(policy("first", "key | 1–3 | a", "any | 4 | b", "key | 4–9 | a", "any | any | b"))

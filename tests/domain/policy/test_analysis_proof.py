@@ -104,6 +104,34 @@ def test_the_rows_proposed_for_a_gap_close_it_and_overlap_with_none(first: int) 
         assert gap(after) is None or hole.mend.count("\n") == 49, seed
 
 
+def shuffled(source: str, rng: random.Random) -> str:
+    """The same document with the columns of table B in another order, the row numbers first."""
+    lines = source.split("\n")
+    head = next(at for at, line in enumerate(lines) if line.startswith("| No. |"))
+    order = list(range(2, lines[head].count(" | ") + 2))
+    rng.shuffle(order)
+    for at in range(head, next(at for at in range(head, len(lines)) if "|" not in lines[at])):
+        cells = lines[at].replace("\\|", "\0").split("|")
+        moved = [*cells[:2], *(cells[place] for place in order), cells[-1]]
+        lines[at] = "|".join(moved).replace("\0", "\\|")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("first", range(0, 90, 30))
+def test_in_whatever_order_the_columns_stand_the_same_is_proved_and_mended(first: int) -> None:
+    for seed in range(first, first + 30):
+        source = world(random.Random(seed)).document()
+        other = shuffled(source, random.Random(seed))
+        one, two = proved(source), proved(other)
+        assert (pairs(one), unreachable(one)) == (pairs(two), unreachable(two)), seed
+        holes = gap(one), gap(two)
+        assert (holes[0] and holes[0].missing) == (holes[1] and holes[1].missing), seed
+        if holes[1]:
+            assert holes[1].mend is not None
+            after = gap(proved(mended(other, holes[1].mend)))
+            assert after is None or holes[1].mend.count("\n") == 49, seed
+
+
 # ---- z3, from the written text
 
 

@@ -64,8 +64,12 @@ def _nearest(ground: Ground, box: Box) -> Sequence[str]:
 
 
 def _written(table: Table, number: int, cells: Sequence[str], results: Sequence[str]) -> str:
+    """Write a row as a line of the document, each cell under its own column."""
     ref = RowRef(table.letter, number)
-    escaped = [text.replace("\\", "\\\\").replace("|", "\\|") for text in (*cells, *results)]
+    asked = [question.name for question in table.questions]
+    said = dict(zip((*asked, *table.results), (*cells, *results), strict=True))
+    texts = (said[name] for name in table.order)
+    escaped = [text.replace("\\", "\\\\").replace("|", "\\|") for text in texts]
     return f"| {ref} | {' | '.join(escaped)} |"
 
 
