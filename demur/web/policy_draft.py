@@ -177,7 +177,10 @@ def _saved(request: HttpRequest, one: Draft, edited: bytes, base: bytes) -> Http
     if edited == base:
         return _shown(request, one, edited, base, "unchanged")
     by, now = _user(request).name, timezone.now()
-    outcome = drafting.save(one.pk, revision, edited, by, now)
+    try:
+        outcome = drafting.save(one.pk, revision, edited, by, now)
+    except Draft.DoesNotExist:  # adopted or put aside since the page was asked for
+        return errors.page(request, 409, back=reverse("policy"))
     if isinstance(outcome, drafting.Conflict):
         return _conflict(request, one, edited)
     one.refresh_from_db()

@@ -217,6 +217,24 @@ def test_the_text_is_saved_whole_with_its_own_line_ends(anna: Client, draft: Dra
     assert source(draft) == typed.replace("\r\n", "\n")
 
 
+def test_a_draft_that_is_signed_while_it_is_saved_says_that_somebody_was_quicker(
+    anna: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = drafting.save
+
+    def too_late(*words: object) -> object:
+        Draft.objects.update(closed_at=NOW)
+        return save(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drafting, "save", too_late)
+    text_now = source(draft).replace("up to 3 days", "up to 9 days")
+    posted = {"revision": draft.revision, "text": text_now}
+    response = anna.post(f"/policy/draft/{draft.pk}/text", posted)
+    assert response.status_code == 409
+    assert "Somebody else was quicker" in text(response)
+    assert "up to 9 days" not in source(draft)
+
+
 def test_two_people_who_change_different_rows_are_joined(anna: Client, draft: Draft) -> None:
     t3, q1 = line(draft, "T3"), line(draft, "Q1")
     edit(anna, draft, 1, **{f"cell-{t3}-2": "up to 5 days"})
