@@ -93,8 +93,13 @@ def compare(
         narrow=weigh.narrow,
     )
     cover = Cover(lineup.columns, tuple(_spare(lineup)))
+    in_both = Cover(lineup.columns, tuple(_of_one_only(lineup))) if any(lineup.lists) else cover
     found = tuple(
-        Found(before, after, *cover.fitted(leaf.boxes))
+        Found(
+            before,
+            after,
+            *(cover if ABSENT in (before[0], after[0]) else in_both).fitted(leaf.boxes),
+        )
         for (before, after), leaf in swept.leaves.items()
     )
     limit = "steps" if swept.gave_up else ""
@@ -135,6 +140,21 @@ def _spare(lineup: Lineup) -> list[Box]:
         tuple(a & b for a, b in zip(one, other, strict=True)) for one, other in product(*sides)
     )
     return disjoint(islice((box for box in dict.fromkeys(shared) if all(box)), _SPARE))
+
+
+def _of_one_only(lineup: Lineup) -> list[Box]:
+    """Give the cases that only one version knows, as a list grew or shrank; in disjoint boxes.
+
+    Who is treated otherwise is in both: nobody needs to read that they are not of the new kind.
+    """
+    lists = sum(lineup.lists)
+    full = [(1 << column.count) - 1 for column in lineup.columns]
+    boxes = []
+    for at, column in enumerate(lineup.columns):
+        strange = sum(1 << code for code, fit in enumerate(column.rows) if fit & lists != lists)
+        if strange:
+            boxes.append((*full[:at], strange, *full[at + 1 :]))
+    return disjoint(boxes)
 
 
 # ---- the outcome of a case
