@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -54,7 +55,7 @@ class Margin:
                 code,
                 severity,
                 line,
-                self._sentence(key, fields),
+                sentence(self.lang, key, fields),
                 table=str(table) if table else None,
                 rows=(str(row),) if row else (),
                 mend=str(mend) if mend else None,
@@ -62,26 +63,16 @@ class Margin:
             )
         )
 
-    def _sentence(self, key: str, fields: dict[str, object]) -> str:
-        """Fill a sentence, quoting as much of the document as 20 words bear.
-
-        The field `near` is what was probably meant: it becomes the question at the end, `mean`.
-        """
-        sentence = ""
-        for words in _QUOTED_WORDS:
-            shown = {name: _clip(value, words) for name, value in fields.items()}
-            near = shown.get("near")
-            shown["mean"] = " " + say(self.lang, "mean", near=near) if near else ""
-            sentence = say(self.lang, key, **shown)
-            if len(sentence.split()) <= MAX_WORDS:
-                break
-        return sentence
-
     def _give_up(self, line: int) -> None:
         if self.written[-1].code is Code.GAVE_UP:
             return
         message = say(self.lang, "too many findings", limit=MAX_FINDINGS)
         self.written.append(Finding(Code.GAVE_UP, Severity.FAULT, line, message))
+
+    @property
+    def has_mended_enough(self) -> bool:
+        """Say whether the next cell would be one too many to be mended."""
+        return self.mended >= MAX_MENDED
 
     def may_mend(self) -> bool:
         """Say whether another cell may be mended, and count it."""
@@ -91,6 +82,22 @@ class Margin:
     def findings(self) -> tuple[Finding, ...]:
         """Give what was written, in the order of the document."""
         return tuple(sorted(self.written, key=by_place))
+
+
+def sentence(lang: Lang, key: str, fields: Mapping[str, object]) -> str:
+    """Fill a sentence, quoting as much of the document as 20 words bear.
+
+    The field `near` is what was probably meant: it becomes the question at the end, `mean`.
+    """
+    filled = ""
+    for words in _QUOTED_WORDS:
+        shown = {name: _clip(value, words) for name, value in fields.items()}
+        near = shown.get("near")
+        shown["mean"] = " " + say(lang, "mean", near=near) if near else ""
+        filled = say(lang, key, **shown)
+        if len(filled.split()) <= MAX_WORDS:
+            break
+    return filled
 
 
 def _clip(value: object, words: int) -> object:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -21,10 +20,10 @@ from demur.domain.policy.margin import Margin
 from demur.domain.policy.names import ResultKey
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Row, Table
+from demur.domain.policy.twins import Twins
 from demur.domain.policy.values import Literal
 from demur.domain.refusal import Lang
 
-_MOST_COMPARED: Final = 100
 _NUMBER: Final = re.compile(r"(?<![^\W\d_])\d")
 
 
@@ -137,17 +136,17 @@ def _check_free(
     policy: Policy, name: str, rows: Sequence[Row], key: ResultKey | None, margin: Margin
 ) -> None:
     counts = Counter(row.results[name] for row in rows)
-    alike = _alike(counts)
+    twins = Twins(counts)
     for row in rows:
         result = row.results[name]
         fields = {"table": row.ref.table, "row": row.ref, "column": name, "result": result}
         if _NUMBER.search(result):
             _check_number(row, rows, key, fields, margin)
-        elif counts[result] == 1 and (near := _twin(result, counts, alike)):
+        elif counts[result] == 1 and (near := twins.of(result)):
             margin.note(
                 Code.RESULT_NOT_LISTED, row.line, "result alone", near=near, mend=near, **fields
             )
-        else:
+        elif not margin.has_mended_enough:
             for word, meant in spelling.slips_in(
                 result, margin.lang, policy.result_words, margin.may_mend
             ):
@@ -191,46 +190,3 @@ def is_duration(text: str) -> bool:
     """Say whether a result reads as a length of time, `10 working days`: a number with its unit."""
     found = values.tokens(text, whole=True)
     return len(found) == 1 and isinstance(found[0], Literal) and found[0].unit is not None
-
-
-_But = tuple[tuple[str, ...], tuple[str, ...]]
-
-
-def _alike(counts: Counter[str]) -> Mapping[_But, Sequence[str]]:
-    """Give for all words of a result but one the results that share them, in their order."""
-    alike: dict[_But, list[str]] = {}
-    for result in counts:
-        for but in _all_but_one(result):
-            alike.setdefault(but, []).append(result)
-    return alike
-
-
-def _all_but_one(result: str) -> Iterator[_But]:
-    words = tuple(result.split())
-    yield from ((words[:at], words[at + 1 :]) for at in range(len(words)))
-
-
-def _twin(result: str, counts: Counter[str], alike: Mapping[_But, Sequence[str]]) -> str | None:
-    """Find the result this one is most likely a slip of: met oftener, or earlier."""
-    for but in _all_but_one(result):
-        seen = False
-        for other in alike[but][:_MOST_COMPARED]:
-            seen = seen or other == result
-            oftener = counts[other] > 1 or not seen
-            if other != result and oftener and _one_slip_apart(voc.fold(result), voc.fold(other)):
-                return other
-    return None
-
-
-def _one_slip_apart(one: str, other: str) -> bool:
-    """Say whether two texts differ by one slip inside one longer word, their numbers alike."""
-    pairs = list(zip(one.split(), other.split(), strict=False))
-    if len(one.split()) != len(other.split()):
-        return False
-    apart = [(left, right) for left, right in pairs if left != right]
-    if len(apart) != 1 or min(map(len, apart[0])) < 4:
-        return False
-    left, right = apart[0]
-    if re.findall(r"\d+", left) != re.findall(r"\d+", right):
-        return False
-    return SequenceMatcher(None, left, right).ratio() >= 0.85 and abs(len(left) - len(right)) <= 1

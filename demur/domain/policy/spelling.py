@@ -30,14 +30,21 @@ def slips_in(
             continue
         if not may_look():
             return
-        if meant := _meant(word, lang, frozenset(own)):
+        if meant := _ours(word, own) or _theirs(word, lang):
             yield word, meant
 
 
+def _near(word: str) -> dict[str, None]:
+    return dict.fromkeys(suggest.slips(word, suggest.letters_for(word)))
+
+
+def _ours(word: str, own: Mapping[str, int]) -> str | None:
+    return next((each for each in _near(word) if each in own and each != word), None)
+
+
 @lru_cache(maxsize=500)
-def _meant(word: str, lang: Lang, ours: frozenset[str]) -> str | None:
-    near = list(dict.fromkeys(suggest.slips(word, suggest.letters_for(word))))
-    own = next((each for each in near if each in ours and each != word), None)
-    if own or len(word) <= _SHORT:
-        return own
-    return next((each for each in near if is_word(each, lang)), None)
+def _theirs(word: str, lang: Lang) -> str | None:
+    """Give the dictionary's word that was meant: a page that is written is checked at each key."""
+    if len(word) <= _SHORT:
+        return None
+    return next((each for each in _near(word) if is_word(each, lang)), None)
