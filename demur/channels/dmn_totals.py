@@ -80,7 +80,7 @@ def _swept(columns: Sequence[Column], settle: Callable[[int, int], str | Verdict
             budget.left = 0
         return outcome
 
-    return sweep(grid(columns), settled, budget, alive=alive, counted=False, boxes=MAX_ROWS)
+    return sweep(grid(columns), settled, budget, alive=alive, boxes=MAX_ROWS)
 
 
 def _in_order(parted: tuple[Box, str]) -> tuple[int, ...]:

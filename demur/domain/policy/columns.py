@@ -100,7 +100,7 @@ class Column:
         if isinstance(self.question.domain, Listed):
             return test.picks
         taken = sum((1 << end) - (1 << start) for start, end in self._stretches(test))
-        return taken & self._real_bits | (test.unknown << (self.count - 1))
+        return taken & self.real_bits | (test.unknown << (self.count - 1))
 
     def _stretches(self, test: Test) -> list[tuple[int, int]]:
         """Give a cell's spans as stretches of codes, the end left out."""
@@ -115,7 +115,8 @@ class Column:
         return {value: place for place, value in enumerate(self.boundaries)}
 
     @cached_property
-    def _real_bits(self) -> int:
+    def real_bits(self) -> int:
+        """Give the codes where some answer lies, a bit a code."""
         return sum(1 << code for code, is_real in enumerate(self.real) if is_real)
 
     @cached_property

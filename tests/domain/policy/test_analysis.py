@@ -163,7 +163,7 @@ def test_a_row_several_rows_take_together_is_told_by_the_fewest() -> None:
 def test_the_row_for_a_ragged_gap_of_a_table_read_from_the_top_takes_all_that_is_left() -> None:
     found = only(policy("first", "key | 1–3 | a", "new | 7–9 | b"))
     assert found.code is Code.GAP
-    assert found.mend == "| B3 | any | any | b |"
+    assert found.mend == "| B3 | any | any | a |"
 
 
 def test_a_row_of_impossible_cases_is_unreachable_too() -> None:

@@ -7,25 +7,24 @@ cases that cannot happen left out. What could not be proved within the limits is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from types import MappingProxyType
 from typing import Final
 
 from demur.domain.policy.findings import Code, Finding, Severity
-from demur.domain.policy.margin import Margin
+from demur.domain.policy.margin import Margin, sentence
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof import boxes, mending
-from demur.domain.policy.proof.ground import GAP, MET, Ground, ground_of
+from demur.domain.policy.proof.ground import MET, Ground, ground_of
 from demur.domain.policy.proof.lines import bits
 from demur.domain.policy.proof.sweep import Budget
 from demur.domain.policy.tables import Reading, Row, Table
 
-MAX_STEPS: Final = 2_000_000
+MAX_STEPS: Final = 3_000_000
 """For a whole document: under 4 s of one core, measured on tables of 30 to 5,000 rows."""
 MAX_CELLS: Final = 100_000
 """A table of more cells takes seconds to be read, and would take as many to be compiled."""
-MAX_PAIRS: Final = 5_000
+MAX_PAIRS: Final = 20_000
 MAX_MERGES: Final = 20
 _NAMED: Final = 4
 """Rows named in a sentence; of more, it says how many others there are."""
@@ -94,18 +93,28 @@ class _Proof:
         if self.complete:
             yield from self._mergeable()
         if self.ground.budget.left <= 0:
-            yield self._said(
-                Severity.WARNING, Code.GAVE_UP, self.table.line, "gave up steps", limit=MAX_STEPS
-            )
+            yield self._gave_up(Severity.WARNING, "gave up steps", MAX_STEPS)
 
     def _said(
-        self, severity: Severity, code: Code, line: int, key: str, *rows: Row, **fields: object
+        self,
+        severity: Severity,
+        code: Code,
+        line: int,
+        key: str,
+        fields: Mapping[str, object],
+        *rows: Row,
+        example: Mapping[str, str] | None = None,
+        missing: int | None = None,
+        mend: str | None = None,
     ) -> Finding:
-        """Write a finding about some rows, in a margin of its own: there may be thousands."""
-        margin = Margin(self.table.lang)
-        margin.fault(code, line, key, table=self.table.letter, **fields)
+        """Write a finding about some rows."""
+        table = self.table
+        message = sentence(table.lang, key, {"table": table.letter, **fields})
         named = tuple(str(row.ref) for row in rows)
-        return replace(margin.written[0], severity=severity, rows=named)
+        return Finding(code, severity, line, message, table.letter, named, example, missing, mend)
+
+    def _gave_up(self, severity: Severity, key: str, limit: int) -> Finding:
+        return self._said(severity, Code.GAVE_UP, self.table.line, key, {"limit": limit})
 
     # ---- exactly one row fits
 
@@ -115,9 +124,7 @@ class _Proof:
         for one, other, example in islice(pairs, MAX_PAIRS):
             yield self._overlap(self.table.rows[one], self.table.rows[other], example)
         if next(pairs, None):
-            yield self._said(
-                Severity.FAULT, Code.GAVE_UP, self.table.line, "gave up pairs", limit=MAX_PAIRS
-            )
+            yield self._gave_up(Severity.FAULT, "gave up pairs", MAX_PAIRS)
 
     def _pairs(self) -> Iterator[tuple[int, int, Mapping[str, str]]]:
         ground = self.ground
@@ -131,11 +138,11 @@ class _Proof:
 
     def _shared_case(self, one: int, other: int, barred: int) -> Mapping[str, str] | None:
         if not barred or not self.ground.meeting(other, barred):
-            shared = self.ground.box_of(one, other)
-            codes = [(side & -side).bit_length() - 1 for side in shared]
-            return boxes.caller(self.ground.columns, codes)
-        found = self.ground.left_of(one, 0, 1 << other).leaves
-        return self.ground.caller(found[MET]) if found else None
+            shared = self.ground.case_of(one, other)
+        else:
+            found = self.ground.left_of(one, 0, 1 << other).leaves
+            shared = found[MET].example if found else None
+        return self.ground.caller(shared) if shared else None
 
     def _overlap(self, one: Row, other: Row, example: Mapping[str, str]) -> Finding:
         differing = [
@@ -147,8 +154,9 @@ class _Proof:
         if differing:
             code, key, name = Code.CONTRADICTION, "rows disagree", differing[0]
             fields |= {"column": name, "this": one.results[name], "that": other.results[name]}
-        found = self._said(Severity.FAULT, code, other.line, key, one, other, **fields)
-        return replace(found, example=MappingProxyType(dict(example)))
+        return self._said(
+            Severity.FAULT, code, other.line, key, fields, one, other, example=example
+        )
 
     def _impossible_rows(self) -> Iterator[Finding]:
         """Find rows all of whose cases cannot happen."""
@@ -156,14 +164,8 @@ class _Proof:
             if self.ground.meeting(place, self.ground.barred):
                 found = self.ground.left_of(place, 0)
                 if not found.leaves and not found.gave_up:
-                    yield self._said(
-                        Severity.FAULT,
-                        Code.NEVER_MATCHES,
-                        row.line,
-                        "row impossible",
-                        row,
-                        row=row.ref,
-                    )
+                    fields, code = {"row": row.ref}, Code.NEVER_MATCHES
+                    yield self._said(Severity.FAULT, code, row.line, "row impossible", fields, row)
 
     # ---- the first row that fits
 
@@ -204,39 +206,34 @@ class _Proof:
         key = ("row impossible", "row covered", "row covered by several")[min(count, 2)]
         named = [str(self.table.rows[at].ref) for at in islice(bits(by), _NAMED)]
         text = ", ".join(named) + ("…" if count > _NAMED else "")
-        found = self._said(
-            Severity.FAULT, Code.UNREACHABLE, row.line, key, row, row=row.ref, by=text
+        # A caller who cannot be, if there is no other.
+        case = self.ground.case_of(place)
+        example = self.ground.caller(case) if case else None
+        fields = {"row": row.ref, "by": text}
+        return self._said(
+            Severity.FAULT, Code.UNREACHABLE, row.line, key, fields, row, example=example
         )
-        return replace(found, example=self._any_case(place))
-
-    def _any_case(self, place: int) -> Mapping[str, str] | None:
-        """Give a caller of a row, one who cannot be if there is no other."""
-        box = self.ground.box_of(place)
-        if not all(box):
-            return None
-        codes = [(side & -side).bit_length() - 1 for side in box]
-        return MappingProxyType(boxes.caller(self.ground.columns, codes))
 
     # ---- no row fits
 
     def _gap(self) -> Iterator[Finding]:
-        swept = self.ground.gaps()
-        gap = swept.leaves.get(GAP)
+        gap = self.ground.gaps()
         if gap is None:
             return
-        case = boxes.when(self.ground.columns, gap.boxes[0], self.table.lang)
+        case = boxes.when(self.ground.columns, gap.found.boxes[0], self.table.lang)
         shown = "; ".join(f"{name}: {cell}" for name, cell in case.items())
         key = "cases missing" if gap.count is None else "cases missing counted"
         if gap.count == 1:
             key = "case missing"
-        found = self._said(
-            Severity.FAULT, Code.GAP, self.table.line, key, case=shown, missing=_grouped(gap.count)
-        )
-        yield replace(
-            found,
-            example=MappingProxyType(self.ground.caller(gap)),
+        yield self._said(
+            Severity.FAULT,
+            Code.GAP,
+            self.table.line,
+            key,
+            {"case": shown, "missing": _grouped(gap.count)},
+            example=self.ground.caller(gap.found.example),
             missing=gap.count,
-            mend=mending.rows_for(self.ground, gap),
+            mend=mending.rows_for(self.ground, gap.found),
         )
 
     # ---- rows that could be one
@@ -245,8 +242,9 @@ class _Proof:
         for one, other, merged in islice(mending.mergers(self.ground), MAX_MERGES):
             key = "rows same" if merged is None else "rows mergeable"
             names = {"one": one.ref, "other": other.ref}
-            found = self._said(Severity.NOTE, Code.MERGEABLE, other.line, key, one, other, **names)
-            yield replace(found, mend=merged)
+            yield self._said(
+                Severity.NOTE, Code.MERGEABLE, other.line, key, names, one, other, mend=merged
+            )
 
 
 def _grouped(count: int | None) -> str:

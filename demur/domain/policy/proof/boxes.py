@@ -16,7 +16,7 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.cells import Edge, Span, Test
 from demur.domain.policy.columns import Column
 from demur.domain.policy.domains import Domain, Listed, Range
-from demur.domain.policy.proof.lines import Box, answer_counts, bits
+from demur.domain.policy.proof.lines import Box, bits
 from demur.domain.policy.values import Kind, Value
 from demur.domain.refusal import Lang
 
@@ -99,8 +99,7 @@ def cell(column: Column, codes: int, lang: Lang) -> str:
 
 def _wanted(column: Column, codes: int) -> Test:
     domain = column.question.domain
-    counts = answer_counts(column)
-    real = sum(1 << code for code in bits(codes) if counts[code])
+    real = codes & column.real_bits
     if isinstance(domain, Listed):
         return Test(picks=real)
     unknown = domain.unknown is not None and bool(real >> (column.count - 1) & 1)
@@ -164,17 +163,12 @@ def _joined(parts: list[str], lang: Lang) -> str:
 
 def _spans(column: Column, points: int, domain: Range) -> Iterator[Span]:
     """Give runs of codes as spans; whole numbers are neighbours across an empty stretch."""
-    counts = answer_counts(column)
-    real = [code for code in range(1, len(counts)) if counts[code]]
-    if domain.unknown is not None:
-        real.pop()
     run: list[int] = []
-    for code in real:
-        if points >> code & 1:
-            run.append(code)
-        elif run:
+    for code in bits(points & ~(1 << column.count - 1) if domain.unknown else points):
+        if run and column.real_bits >> run[-1] + 1 & (1 << code - run[-1] - 1) - 1:
             yield _span(column, run, domain)
             run = []
+        run.append(code)
     if run:
         yield _span(column, run, domain)
 

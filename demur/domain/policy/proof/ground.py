@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_
 from types import MappingProxyType
 from typing import Final
 
@@ -13,38 +14,42 @@ from demur.domain.policy.appendices import Impossible
 from demur.domain.policy.cells import Test, Unreadable
 from demur.domain.policy.columns import Column
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.proof.boxes import caller
-from demur.domain.policy.proof.lines import Box, Grid, grid, stacked
-from demur.domain.policy.proof.sweep import Budget, Leaf, Swept, Verdict, sweep
+from demur.domain.policy.proof import boxes, impossible
+from demur.domain.policy.proof.cover import Cover
+from demur.domain.policy.proof.lines import Grid, grid, stacked
+from demur.domain.policy.proof.sweep import MAX_BOXES, Budget, Leaf, Swept, Verdict, sweep
 from demur.domain.policy.tables import Table
 
 GAP: Final = "gap"
 MET: Final = "met"
-_COMPARED: Final = 512
+_COMPARED: Final = 4_096
 """So many rows are compared with one, in one column, in the time of one step, measured."""
+_SPARED: Final = 8
+"""One part in so many of the steps is kept to find a case where they cannot be counted."""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Cases no row fits, and how many: None where decimals have no number, or the budget ended."""
+
+    found: Leaf[str]
+    count: int | None
 
 
 @dataclass(frozen=True)
 class Ground:
     """A table compiled: its rows in the low bits, above them the cases that cannot happen.
 
-    `beyond` are the questions that only those cases name. A case of the table cannot happen when
-    whatever is answered there, it is one of those. `sure` is False where a case that cannot
-    happen could not be read, so that nothing can be said of gaps and overlaps.
+    `sure` is False where the cases that cannot happen are not all known, so that nothing can be
+    said of gaps and overlaps.
     """
 
     table: Table
     columns: tuple[Column, ...]
-    beyond: Grid
+    lines: Grid
     barred: int
     sure: bool
     budget: Budget
-    _barred_already: dict[int, bool] = field(default_factory=dict)
-
-    @cached_property
-    def lines(self) -> Grid:
-        """Give the table's columns, ready to be swept."""
-        return grid(self.columns)
 
     @property
     def rows(self) -> int:
@@ -53,81 +58,99 @@ class Ground:
 
     def meeting(self, row: int, among: int) -> int:
         """Leave of some rows those that share a case with a row, even one that cannot happen."""
-        self.budget.spend(len(self.lines) * among.bit_length() // _COMPARED)
+        self.budget.spend(len(self.lines) * (1 + among.bit_length() // _COMPARED))
         for line in self.lines:
             if not among:
                 break
             among &= line.meeting(row)
         return among
 
-    def cannot_happen(self, certain: int) -> bool:
-        """Say whether cases that all these rows fit cannot happen."""
-        certain &= self.barred
-        if not certain or not self.beyond:
-            return bool(certain)
-        known = self._barred_already.get(certain)
-        if known is None:
-            left = sweep(self.beyond, _uncovered, self.budget, alive=certain, only_one=True)
-            known = self._barred_already[certain] = not left.leaves
-        return known
+    def gaps(self) -> Gaps | None:
+        """Find the cases that can happen and that no row fits; None where there are none.
 
-    def gaps(self) -> Swept[str]:
-        """Find the cases that can happen and that no row fits."""
+        They are counted first. Then it is known where there are any, and a few boxes of them are
+        soon found. Where the count takes too long, one is looked for without it.
+        """
+        alive, spare = self.rows | self.barred, self.budget.left // _SPARED
+        self.budget.left -= spare
+        cover = Cover(self.lines, self.budget)
+        count = cover.missing(0, alive)
+        self.budget.left = max(self.budget.left, 0) + spare
+        if count == 0:
+            return None
+        found = self._uncovered(alive, None if count is None else cover)
+        if count is None:
+            self.budget.left = 0
+        finite = all(line.counted for line in self.lines)
+        return Gaps(found, count if finite else None) if found else None
+
+    def _uncovered(self, alive: int, cover: Cover | None) -> Leaf[str] | None:
+        """Find boxes of cases that no row fits: only one without a count to go by."""
 
         def settle(alive: int, certain: int) -> str | Verdict:
-            if certain and (certain & self.rows or self.cannot_happen(certain)):
+            if certain:
                 return Verdict.DROPPED
-            return GAP if alive == certain else Verdict.OPEN
+            return Verdict.OPEN if alive else GAP
 
-        return sweep(self.lines, settle, self.budget, alive=self.rows | self.barred)
+        swept = sweep(
+            self.lines,
+            settle,
+            self.budget,
+            alive=alive,
+            enough=MAX_BOXES + 1 if cover else 1,
+            hopeless=None if cover is None else (lambda at, alive: cover.missing(at, alive) == 0),
+        )
+        return swept.leaves.get(GAP)
 
     def left_of(self, row: int, earlier: int, needed: int = 0) -> Swept[str]:
         """Find one case of a row that can happen, fits all rows `needed` and no row `earlier`.
 
         `earlier` and `needed` need not meet the row; no outcome means that there is none.
         """
-        if not all(self.box_of(row)):
+        if self.case_of(row) is None:
             return Swept(MappingProxyType({}), gave_up=False)
-        mine = needed | 1 << row
-        among = self.meeting(row, earlier | self.barred)
+        mine, others = needed | 1 << row, earlier | self.barred
+        among = self.meeting(row, others)
 
         def settle(alive: int, certain: int) -> str | Verdict:
-            if mine & ~alive or certain & earlier or self.cannot_happen(certain):
+            if mine & ~alive or certain & others:
                 return Verdict.DROPPED
             return MET if alive == certain else Verdict.OPEN
 
         return sweep(
-            self.lines, settle, self.budget, alive=mine | among, inside=row, only_one=True, boxes=1
+            self.lines, settle, self.budget, alive=mine | among, inside=row, enough=1, boxes=1
         )
 
-    def box_of(self, *rows: int) -> Box:
-        """Give what some rows take in together, a side a column."""
-        sides = [[line.side(row)[0] for row in rows] for line in self.lines]
-        return tuple(_shared(side) for side in sides)
+    def case_of(self, *rows: int) -> tuple[int, ...] | None:
+        """Give the first case that all of some rows take in, a code a column."""
+        codes = []
+        for line in self.lines:
+            shared = reduce(and_, map(line.stretch, rows))
+            if not shared:
+                return None
+            codes.append(line.first(shared))
+        return tuple(codes)
 
-    def caller(self, found: Leaf[str]) -> dict[str, str]:
-        """Write the example of what was found as a caller."""
-        return caller(self.columns, found.example)
+    def caller(self, codes: Sequence[int]) -> Mapping[str, str]:
+        """Write a case as a concrete caller: every question with an answer."""
+        named = zip(self.table.questions, enumerate(codes), strict=True)
+        return MappingProxyType({question.name: self._answer(*code) for question, code in named})
 
+    def _answer(self, at: int, code: int) -> str:
+        known = self._answers.get((at, code))
+        if known is None:
+            known = self._answers[at, code] = boxes.answer(self.columns[at], code)
+        return known
 
-def _shared(sides: Iterable[int]) -> int:
-    shared = -1
-    for side in sides:
-        shared &= side
-    return shared
-
-
-def _uncovered(alive: int, certain: int) -> str | Verdict:
-    if certain:
-        return Verdict.DROPPED
-    return Verdict.OPEN if alive else GAP
+    @cached_property
+    def _answers(self) -> dict[tuple[int, int], str]:
+        return {}
 
 
 def ground_of(policy: Policy, table: Table, budget: Budget) -> Ground:
     """Compile a table with the policy's cases that cannot happen, those of all tables included."""
     named = [case for case in policy.impossible if case.cells and _concerns(case, table, policy)]
-    read = [_tests(case, policy) for case in named]
-    barred = [tests for tests in read if tests is not None]
+    barred = [tests for tests in (_tests(case, policy) for case in named) if tests is not None]
     own = {column.question.name: column.tests for column in table.columns}
     blocks = [(len(table.rows), own), *((1, _one_row(tests)) for tests in barred)]
     others = [
@@ -136,15 +159,12 @@ def ground_of(policy: Policy, table: Table, budget: Budget) -> Ground:
         if name not in own and any(name in tests for tests in barred)
     ]
     budget.spend(len(table.rows) * len(table.columns))
-    bits_of_barred = ((1 << len(barred)) - 1) << len(table.rows)
-    return Ground(
-        table,
-        stacked(table.questions, blocks),
-        grid(stacked(others, blocks)),
-        bits_of_barred,
-        len(barred) == len(named),
-        budget,
-    )
+    columns, place = stacked(table.questions, blocks), len(table.rows)
+    every = ((1 << len(barred)) - 1) << place
+    sets = impossible.together(grid(stacked(others, blocks)), every, budget)
+    lines = tuple(impossible.joined(line, sets or (), place) for line in grid(columns))
+    sure = len(barred) == len(named) and sets is not None
+    return Ground(table, columns, lines, ((1 << len(sets or ())) - 1) << place, sure, budget)
 
 
 def _concerns(case: Impossible, table: Table, policy: Policy) -> bool:

@@ -85,7 +85,6 @@ def _prove(
         trial.settle,
         budget,
         alive=lineup.start,
-        counted=False,
         boxes=1,
         narrow=lineup.chains[0].narrow,
     )

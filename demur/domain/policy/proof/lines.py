@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import accumulate, pairwise
-from math import prod
+from math import inf, log, prod
 from typing import Final
 
 import numpy as np
@@ -83,6 +83,18 @@ class Line:
         """Give all codes, a bit a code, and how many answers they are."""
         return self._codes[-1], self._counts[-1]
 
+    @cached_property
+    def dearness(self) -> float:
+        """Say what it costs to part rows here: how many branches for how few rows alive in each.
+
+        Both multiply from column to column, so that it is their logarithms that are compared.
+        """
+        rows = max((face.rows.bit_length() for face in self.faces), default=0)
+        alive = sum(face.count * face.rows.bit_count() for face in self.faces)
+        if not 0 < alive < rows * self.whole[1]:
+            return inf
+        return log(len({face.rows for face in self.faces})) / log(rows * self.whole[1] / alive)
+
     def where(self, row: int) -> int:
         """Give the rows that take in every answer that a row takes in."""
         runs = self._runs(row)
@@ -109,6 +121,26 @@ class Line:
             count += self._counts[end] - self._counts[start]
         return codes, count
 
+    def stretch(self, row: int) -> int:
+        """Give the faces that a row takes in, a bit a face."""
+        known = self._stretches.get(row)
+        if known is None:
+            stretch = sum((1 << end) - (1 << start) for start, end in self._runs(row))
+            known = self._stretches[row] = self._kept.setdefault(stretch, stretch)
+        return known
+
+    def first(self, faces: int) -> int:
+        """Give the code of the first answer in some faces, given a bit a face."""
+        return self._firsts[(faces & -faces).bit_length() - 1]
+
+    @cached_property
+    def _firsts(self) -> tuple[int, ...]:
+        return tuple((face.codes & -face.codes).bit_length() - 1 for face in self.faces)
+
+    def answers(self, faces: int) -> int:
+        """Say how many answers some faces are, given a bit a face."""
+        return sum((faces & counted).bit_count() << at for at, counted in self._planes)
+
     def _runs(self, row: int) -> Runs:
         """Give the stretches of faces that a row takes in, each with its end left out."""
         known = self._runs_of.get(row)
@@ -129,6 +161,24 @@ class Line:
     @cached_property
     def _meeting(self) -> dict[Runs, int]:
         return {}
+
+    @cached_property
+    def _stretches(self) -> dict[int, int]:
+        return {}
+
+    @cached_property
+    def _kept(self) -> dict[int, int]:
+        return {}
+
+    @cached_property
+    def _planes(self) -> tuple[tuple[int, int], ...]:
+        """Give for each binary digit the faces whose count has it, where there are any."""
+        counts = [face.count for face in self.faces]
+        planes = (
+            (at, sum(1 << face for face, count in enumerate(counts) if count >> at & 1))
+            for at in range(max(counts, default=0).bit_length())
+        )
+        return tuple((at, faces) for at, faces in planes if faces)
 
     @cached_property
     def _all(self) -> _Tree:
@@ -266,6 +316,15 @@ def finite(column: Column) -> bool:
 def grid(columns: Iterable[Column]) -> Grid:
     """Give the faces of all columns."""
     return tuple(map(line, columns))
+
+
+def in_order(lines: Grid) -> list[int]:
+    """Put columns first that leave few rows alive for the branches they cost.
+
+    So many branches for so many rows lost: branches multiply, and so does the share of rows that
+    stay alive, so that their logarithms are compared.
+    """
+    return sorted(range(len(lines)), key=lambda at: lines[at].dearness)
 
 
 def within(lines: Grid, box: Box) -> Grid:

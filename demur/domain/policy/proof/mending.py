@@ -48,19 +48,18 @@ def rows_for(ground: Ground, gap: Leaf[str]) -> str | None:
 
 
 def _nearest(ground: Ground, box: Box) -> Sequence[str]:
-    """Give the results of the row that misses a box in the fewest questions, the last of those."""
-    rows = ground.table.rows
-    if len(rows) > _LONGEST:
-        return list(rows[-1].results.values())
-    if not rows:
-        return [""] * len(ground.table.results)
-
-    def missed(place: int) -> int:
-        sides = ground.box_of(place)
-        return sum(not side & codes for side, codes in zip(sides, box, strict=True))
-
-    nearest = min(range(len(rows)), key=lambda place: (missed(place), -place))
-    return [rows[nearest].results[name] for name in ground.table.results]
+    """Give the results of the row that fits a case in the most questions, the last of those."""
+    table, fitting = ground.table, [ground.rows]
+    if not table.rows:
+        return [""] * len(table.results)
+    for column, codes in zip(ground.columns, box, strict=True):
+        met = column.rows[(codes & -codes).bit_length() - 1]
+        # Rows by how many questions they fit at least.
+        fitting = [
+            one | other & met for one, other in zip([*fitting, 0], [0, *fitting], strict=True)
+        ]
+    nearest = next(filter(None, reversed(fitting))).bit_length() - 1
+    return [table.rows[nearest].results[name] for name in table.results]
 
 
 def _written(table: Table, number: int, cells: Sequence[str], results: Sequence[str]) -> str:

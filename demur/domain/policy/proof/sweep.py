@@ -15,22 +15,23 @@ happen" cases as one more block), take `grid(columns)`, and give `sweep` a funct
 - return an outcome (anything hashable) as soon as all cases from here on come to it, `Verdict.OPEN`
   while they may differ, `Verdict.DROPPED` when they are of no interest (they cannot happen).
 
-The result has one `Leaf` an outcome: how many cases come to it, boxes of them, an example. A gap:
+The result has one `Leaf` an outcome: boxes of the cases that come to it, an example. A gap:
 `settle = lambda alive, certain: DROPPED if certain else "gap" if not alive else OPEN`. The old and
 the new version side by side: `(first_of(alive & old, certain & old), first_of(alive & new, …))`,
-OPEN while either is None, DROPPED when the outcomes are alike.
+OPEN while either is None, DROPPED when the outcomes are alike. How many cases some rows leave is
+counted in `cover`, which is far quicker than to go through them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
-from demur.domain.policy.proof.lines import Box, Branch, Grid, Line, grid, stacked, within
+from demur.domain.policy.proof.lines import Box, Grid, Line, grid, in_order, stacked, within
 
 __all__ = [
     "Box",
@@ -83,12 +84,10 @@ class Budget:
 class Leaf(Generic[K]):
     """All cases that come to one outcome.
 
-    `count`: how many combinations of answers, None where a column is not finite or the budget
-    ended. `boxes`: disjoint, biggest merging first; all of them if `whole`, else the first few.
+    `boxes`: disjoint, biggest merging first; all of them if `whole`, else the first few.
     """
 
     outcome: K
-    count: int | None
     boxes: tuple[Box, ...]
     whole: bool
 
@@ -100,7 +99,7 @@ class Leaf(Generic[K]):
 
 @dataclass(frozen=True, slots=True)
 class Swept(Generic[K]):
-    """What a sweep found; with `gave_up` it is true but not all, and nothing is counted."""
+    """What a sweep found; with `gave_up` it is true but not all."""
 
     leaves: Mapping[K, Leaf[K]]
     gave_up: bool
@@ -122,31 +121,29 @@ def sweep(
     *,
     alive: int,
     inside: int | None = None,
-    counted: bool = True,
     boxes: int = MAX_BOXES,
-    only_one: bool = False,
+    enough: int | None = None,
     narrow: Callable[[int, int], int] | None = None,
+    hopeless: Callable[[int, int], bool] | None = None,
 ) -> Swept[K]:
     """Find every outcome of the cases of a grid, by the rows `alive` at the start.
 
     `inside` names a row (its place; it has to be alive) whose cases alone are looked at: `certain`
     are then the rows that fit all of *its* cases still to come. Up to `boxes` (at least 1) are
-    kept an outcome; without `counted`, or with decimals, nothing is counted; `only_one` stops at
-    the first outcome met. Give `alive` without rows that cannot matter: the memory is keyed by it,
-    and `narrow(alive, certain)` may leave out those that matter no more on the way.
+    kept an outcome; the sweep stops as soon as one has `enough`. Give `alive` without rows that
+    cannot matter: the memory is keyed by it, and `narrow(alive, certain)` may leave out those that
+    matter no more on the way. `hopeless(at, alive)` may say that no case from a column on is of
+    interest; columns are numbered as `in_order` puts them.
     """
-    order = sorted(range(len(lines)), key=lambda at: len(lines[at].faces))
-    run = _Run([lines[at] for at in order], settle, budget, only_one, inside, narrow)
+    order = in_order(lines)
+    run = _Run([lines[at] for at in order], settle, budget, enough, inside, narrow, hopeless)
     found = run.begin(alive)
-    gave_up = budget.left <= 0 and not (only_one and found)
-    whole = not gave_up and not only_one
-    counted = counted and whole and all(each.counted for each in lines)
+    gave_up = budget.left <= 0 and not run.done
     leaves = {
         outcome: Leaf(
             outcome,
-            run.parts.counts[part] if counted else None,
             tuple(_reordered(box, order) for box in islice(run.parts.boxes_of(part), boxes)),
-            run.parts.boxes[part] <= boxes and whole,
+            run.parts.boxes[part] <= boxes and not gave_up and not run.done,
         )
         for outcome, part in found.items()
     }
@@ -171,17 +168,15 @@ class _Parts:
     """
 
     edges: list[tuple[tuple[int, int], ...]] = field(default_factory=lambda: [()])
-    counts: list[int] = field(default_factory=lambda: [1])
     boxes: list[int] = field(default_factory=lambda: [1])
     numbers: dict[tuple[tuple[int, int], ...], int] = field(default_factory=dict)
 
-    def number(self, after: dict[int, int], count: int) -> int:
-        """Give the part with these codes by what comes after; `count` cases lie in it."""
+    def number(self, after: dict[int, int]) -> int:
+        """Give the part with these codes by what comes after."""
         edges = tuple((codes, part) for part, codes in after.items())
         number = self.numbers.setdefault(edges, len(self.edges))
         if number == len(self.edges):
             self.edges.append(edges)
-            self.counts.append(count)
             self.boxes.append(sum(self.boxes[part] for part in after))
         return number
 
@@ -200,9 +195,10 @@ class _Run(Generic[K]):
     lines: list[Line]
     settle: Callable[[int, int], K | Verdict]
     budget: Budget
-    only_one: bool
+    enough: int | None
     inside: int | None
-    narrow: Callable[[int, int], int] | None = None
+    narrow: Callable[[int, int], int] | None
+    hopeless: Callable[[int, int], bool] | None
     done: bool = False
     memory: dict[tuple[int, int], Mapping[K, int]] = field(default_factory=dict)
     parts: _Parts = field(default_factory=_Parts)
@@ -215,8 +211,8 @@ class _Run(Generic[K]):
         self.certain, self.tails = [certain], [tail]
         for each in reversed(self.lines):
             certain &= each.everywhere if self.inside is None else each.where(self.inside)
-            codes, count = each.whole if self.inside is None else each.side(self.inside)
-            tail = self.parts.number({tail: codes}, count * self.parts.counts[tail])
+            codes, _ = each.whole if self.inside is None else each.side(self.inside)
+            tail = self.parts.number({tail: codes})
             self.certain.append(certain)
             self.tails.append(tail)
         self.certain.reverse()
@@ -243,33 +239,34 @@ class _Run(Generic[K]):
     def _joined(self, at: int, alive: int) -> Mapping[K, int]:
         """Go through the answers of a column, and put together those that come to the same."""
         joined: dict[K, dict[int, int]] = {}
-        counts: dict[K, int] = {}
         certain, tail = self.certain[at + 1], self.tails[at + 1]
-        for below, codes, count in self._branches(at, alive):
+        for below, codes in self._branches(at, alive):
             if self.narrow is not None:
                 below = self.narrow(below, below & certain)
             verdict = self.settle(below, below & certain)
-            if verdict is Verdict.DROPPED:
+            if verdict is Verdict.DROPPED or (self.hopeless and self.hopeless(at + 1, below)):
                 continue
-            if isinstance(verdict, Verdict):
-                found = self._solved(at + 1, below)
-            else:
-                found, self.done = {verdict: tail}, self.only_one
+            found = self._solved(at + 1, below) if isinstance(verdict, Verdict) else {verdict: tail}
             for outcome, part in found.items():
                 after = joined.setdefault(outcome, {})
                 after[part] = after.get(part, 0) | codes
-                counts[outcome] = counts.get(outcome, 0) + count * self.parts.counts[part]
-        return {key: self.parts.number(after, counts[key]) for key, after in joined.items()}
+                self.done = self.done or self._are_enough(after)
+        return {outcome: self.parts.number(after) for outcome, after in joined.items()}
 
-    def _branches(self, at: int, alive: int) -> Iterator[Branch]:
+    def _are_enough(self, parts: Iterable[int]) -> bool:
+        return self.enough is not None and self.enough <= sum(
+            map(self.parts.boxes.__getitem__, parts)
+        )
+
+    def _branches(self, at: int, alive: int) -> Iterator[tuple[int, int]]:
         """Give the answers of a column with the rows they leave alive, while the budget lasts."""
         always = alive & self.lines[at].everywhere
         step = 1 + alive.bit_length() // _WORDS
         if not self.budget.spend(_JOIN + step * self.lines[at].cost(alive ^ always) // _ROWS):
             return
-        for rows, codes, count in self.lines[at].branches(alive ^ always):
+        for rows, codes, _ in self.lines[at].branches(alive ^ always):
             below = always | rows
             if self.done or not self.budget.spend(step):
                 return
             if self._looked_at(below):
-                yield below, codes, count
+                yield below, codes

@@ -88,7 +88,6 @@ def compare(
         weigh.settle,
         budget,
         alive=alive,
-        counted=False,
         boxes=MAX_BOXES,
         narrow=weigh.narrow,
     )
