@@ -18,6 +18,7 @@ from demur.domain.policy.columns import Column
 from demur.domain.policy.domains import Domain, Listed, Range
 from demur.domain.policy.proof.lines import Box, bits
 from demur.domain.policy.values import Kind, Value
+from demur.domain.policy.writing.writing_cells import half_open
 from demur.domain.refusal import Lang
 
 EN, HU, RU = Lang.EN, Lang.HU, Lang.RU
@@ -192,7 +193,9 @@ def _plainly(span: Span, domain: Range, lang: Lang) -> str:
         return (_MOST if high_side else _UNDER)[lang].format(f"{last}{unit}")
     if numbers and high == domain.highest and high_side:
         return (_OVER if low_side else _LEAST)[lang].format(f"{first}{unit}")
-    return _formally(span, domain, lang) if low_side or not high_side else f"{first}–{last}{unit}"
+    if low_side or not high_side:
+        return half_open(span, domain, lang, unit)
+    return f"{first}–{last}{unit}"
 
 
 def _formally(span: Span, domain: Range, _lang: Lang) -> str:

@@ -177,9 +177,17 @@ def _span_words(span: Span, domain: Range, lang: Lang) -> str:
         return words["le" if high_side else "lt"][lang].format(show[high])
     if (high, high_side) == (domain.highest, 1):
         return words["gt" if low_side else "ge"][lang].format(show[low])
-    if shape := _HALF_OPEN.get((low_side, high_side)):
-        return words[shape][lang].format(show[low], show[high])
+    if low_side or not high_side:
+        return half_open(span, domain, lang)
     return _span_exact(span, domain) if low < 0 else f"{show[low]}–{show[high]}"
+
+
+def half_open(span: Span, domain: Range, lang: Lang, unit: str = "") -> str:
+    """Write a stretch of which an end is left out; a unit follows the second end."""
+    (low, low_side), (high, high_side) = span
+    words = _NUMBERS if domain.kind is Kind.NUMBER else _MOMENTS
+    first, last = values.show(domain.kind, low), values.show(domain.kind, high)
+    return words[_HALF_OPEN[low_side, high_side]][lang].format(first, f"{last}{unit}")
 
 
 def _span_exact(span: Span, domain: Range) -> str:
