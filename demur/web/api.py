@@ -29,6 +29,7 @@ from demur.records.gather import Asked
 from demur.records.held import NoPolicy, held
 from demur.records.inquiries import Inquiry
 from demur.records.journal import ApiKey
+from demur.records.policies import AlteredPolicy
 from demur.web import api_answers as answers
 from demur.web import api_shapes as shapes
 from demur.web import errors
@@ -220,6 +221,11 @@ def _told(_: HttpRequest, problem: Problem) -> HttpResponse:
 def _invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [shapes.fault(one) for one in error.errors[: shapes.FAULTS_MOST]]
     return Problem(400, "invalid", gettext(TOLD["invalid"][1]), faults).response()
+
+
+@api.exception_handler(AlteredPolicy)
+def _altered(request: HttpRequest, refused: AlteredPolicy) -> HttpResponse:
+    return errors.altered(request, refused)
 
 
 @api.exception_handler(Http404)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -90,8 +90,8 @@ WORDS: Final[Mapping[int, Words]] = {
 }
 ALTERED: Final = Words(
     "altered-policy",
-    _("The policy in force was changed after it was signed, so nothing is decided by it."),
-    _("Tell your administrator: demur doctor names the version. Promise callers to ring back."),
+    _("Version %(version)s of the policy is no longer what was signed."),
+    _("Nothing is decided by it, and nothing was recorded."),
 )
 FORGED: Final = Words(
     "forged",
@@ -135,9 +135,22 @@ def failed(request: HttpRequest) -> HttpResponse:
     # Nobody is looked up again: the page of a fault must not meet the fault itself.
     request.user = AnonymousUser()
     if isinstance(error, AlteredPolicy):
-        return _shown(request, 503, ALTERED, "", "/")
+        return altered(request, error)
     away = isinstance(error, (OperationalError, InterfaceError))
     return page(request, 503 if away else 500)
+
+
+def altered(request: HttpRequest, refused: AlteredPolicy) -> HttpResponse:
+    """A policy that was changed after it was signed: which version, and who can put it right."""
+    words = altered_words(refused)
+    if request.path.startswith(API):
+        return Problem(503, words.code, f"{words.happened} {words.advice}").response()
+    return HttpResponse(_html(request, words, "", "/", "errors/altered.html"), status=503)
+
+
+def altered_words(refused: AlteredPolicy) -> Words:
+    """What happened, with the version it happened to."""
+    return replace(ALTERED, happened=str(ALTERED.happened) % {"version": refused.version})
 
 
 def forged(request: HttpRequest, **_: object) -> HttpResponse:
@@ -164,14 +177,16 @@ def _shown(request: HttpRequest, status: int, words: Words, detail: str, back: s
     return response
 
 
-def _html(request: HttpRequest, words: Words, detail: str, back: str) -> str:
+def _html(
+    request: HttpRequest, words: Words, detail: str, back: str, template: str = "errors/error.html"
+) -> str:
     if not hasattr(request, "user"):
         request.user = AnonymousUser()
     # Without the forms of the layout, whose tokens differ each time: what is missing and what is
     # someone else's must be the same bytes.
     context = {"words": words, "detail": detail, "back": back, "without_forms": True}
     try:
-        return render_to_string("errors/error.html", context, request)
+        return render_to_string(template, context, request)
     except Exception:
         # The layout itself is what fails, or what it asks for: the plainest page remains.
         log.exception("The page of an error could not be shown.")

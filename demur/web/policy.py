@@ -64,7 +64,9 @@ def policy_print(request: HttpRequest, version: int) -> HttpResponse:
     one = get_object_or_404(PolicyVersion, version=version)
     try:
         printed = _printed(signed_text(one))
-    except (AlteredPolicy, paper.Unprintable) as refused:
+    except AlteredPolicy as refused:
+        return errors.altered(request, refused)
+    except paper.Unprintable as refused:
         return errors.page(request, 503, str(refused), reverse("policy"))
     name = f'inline; filename="policy-{version}.pdf"'
     return HttpResponse(printed, "application/pdf", headers={"Content-Disposition": name})

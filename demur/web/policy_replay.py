@@ -156,8 +156,8 @@ def _told(
         except NoPolicy:
             yield _filled("not_replayed")
             return
-        except AlteredPolicy:
-            yield _filled("not_replayed", words=errors.ALTERED)
+        except AlteredPolicy as refused:
+            yield _filled("not_replayed", words=errors.altered_words(refused))
             return
         except DatabaseError:
             log.exception("A replay could not be finished.")

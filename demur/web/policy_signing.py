@@ -124,10 +124,10 @@ def _signed(request: HttpRequest, signing: Signing) -> HttpResponse | str:
     try:
         seen_hash = request.POST.get("seen", "")
         signed = adopt(signing.source, by, day, timezone.now(), seen=seen_hash)
+    except AlteredPolicy as refused:
+        return errors.altered(request, refused)
     except NotAdopted as refused:
         return str(refused)
-    except AlteredPolicy:
-        return str(errors.ALTERED.happened)
     return redirect(f"{reverse('policy')}?adopted={signed.pk}")
 
 
