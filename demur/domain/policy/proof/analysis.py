@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from demur.domain.policy.findings import Code, Finding, Severity
-from demur.domain.policy.margin import Margin, sentence
+from demur.domain.policy.margin import sentence
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof import boxes, mending
 from demur.domain.policy.proof.ground import MET, Ground, ground_of
@@ -23,7 +23,10 @@ from demur.domain.policy.tables import Reading, Row, Table
 MAX_STEPS: Final = 3_000_000
 """For a whole document: under 4 s of one core, measured on tables of 30 to 5,000 rows."""
 MAX_CELLS: Final = 100_000
-"""A table of more cells takes seconds to be read, and would take as many to be compiled."""
+"""A table of so many cells, no two of them alike, takes all the steps to be read and compiled."""
+_CELL: Final = 8
+_DISTINCT: Final = 22
+"""Steps that a cell takes to be read, and one that is unlike the others to be compiled."""
 MAX_PAIRS: Final = 20_000
 MAX_MERGES: Final = 20
 _NAMED: Final = 4
@@ -43,22 +46,29 @@ def analyse(policy: Policy, read: Sequence[Finding] = ()) -> tuple[Finding, ...]
     found: list[Finding] = []
     left = MAX_STEPS
     for behind, table in enumerate(policy.tables.values()):
-        complete = _soundness(table, read)
-        if len(table.rows) * len(table.columns) > MAX_CELLS:
-            found.append(_too_big(table))
+        complete, cells = _soundness(table, read), len(table.rows) * len(table.columns)
+        if cells > MAX_CELLS:
+            found.append(_gave_up(table, "gave up cells", MAX_CELLS))
         elif complete is not None and table.columns:
             budget = Budget(left // (len(policy.tables) - behind))
             left -= budget.left
-            found += _Proof(ground_of(policy, table, budget), complete).findings()
+            if budget.spend(_cost(table)):
+                found += _Proof(ground_of(policy, table, budget), complete).findings()
+            if budget.left <= 0:
+                found.append(_gave_up(table, "gave up steps", MAX_STEPS))
             left += max(budget.left, 0)
     return tuple(found)
 
 
-def _too_big(table: Table) -> Finding:
-    margin = Margin(table.lang)
-    fields = {"table": table.letter, "limit": MAX_CELLS}
-    margin.warn(Code.GAVE_UP, table.line, "gave up cells", **fields)
-    return margin.written[0]
+def _cost(table: Table) -> int:
+    """Say how many steps a table costs to be read and compiled."""
+    distinct = sum(len(set(column.tests)) for column in table.columns)
+    return _CELL * len(table.rows) * len(table.columns) + _DISTINCT * distinct
+
+
+def _gave_up(table: Table, key: str, limit: int, severity: Severity = Severity.WARNING) -> Finding:
+    message = sentence(table.lang, key, {"table": table.letter, "limit": limit})
+    return Finding(Code.GAVE_UP, severity, table.line, message, table.letter)
 
 
 def _soundness(table: Table, read: Sequence[Finding]) -> bool | None:
@@ -92,8 +102,6 @@ class _Proof:
             yield from self._gap()
         if self.complete:
             yield from self._mergeable()
-        if self.ground.budget.left <= 0:
-            yield self._gave_up(Severity.WARNING, "gave up steps", MAX_STEPS)
 
     def _said(
         self,
@@ -113,9 +121,6 @@ class _Proof:
         named = tuple(str(row.ref) for row in rows)
         return Finding(code, severity, line, message, table.letter, named, example, missing, mend)
 
-    def _gave_up(self, severity: Severity, key: str, limit: int) -> Finding:
-        return self._said(severity, Code.GAVE_UP, self.table.line, key, {"limit": limit})
-
     # ---- exactly one row fits
 
     def _overlaps(self) -> Iterator[Finding]:
@@ -124,7 +129,7 @@ class _Proof:
         for one, other, example in islice(pairs, MAX_PAIRS):
             yield self._overlap(self.table.rows[one], self.table.rows[other], example)
         if next(pairs, None):
-            yield self._gave_up(Severity.FAULT, "gave up pairs", MAX_PAIRS)
+            yield _gave_up(self.table, "gave up pairs", MAX_PAIRS, Severity.FAULT)
 
     def _pairs(self) -> Iterator[tuple[int, int, Mapping[str, str]]]:
         ground = self.ground
@@ -182,7 +187,7 @@ class _Proof:
         """Give rows that together take in all of a row's cases, None where some are left."""
         within = earlier
         for line in self.ground.lines:
-            within &= line.where(place)
+            within = within and within & line.where(place)
         if within:
             return within & -within
         found = self.ground.left_of(place, earlier)

@@ -107,10 +107,13 @@ class Ground:
 
         `earlier` and `needed` need not meet the row; no outcome means that there is none.
         """
-        if self.case_of(row) is None:
+        case, others = self.case_of(row), earlier | self.barred
+        among, mine = self.meeting(row, others), needed | 1 << row
+        if case is None:
             return Swept(MappingProxyType({}), gave_up=False)
-        mine, others = needed | 1 << row, earlier | self.barred
-        among = self.meeting(row, others)
+        if not (among or needed):
+            alone = Leaf(MET, (tuple(1 << code for code in case),), whole=False)
+            return Swept(MappingProxyType({MET: alone}), gave_up=False)
 
         def settle(alive: int, certain: int) -> str | Verdict:
             if mine & ~alive or certain & others:
@@ -158,11 +161,11 @@ def ground_of(policy: Policy, table: Table, budget: Budget) -> Ground:
         for name, question in policy.questions.items()
         if name not in own and any(name in tests for tests in barred)
     ]
-    budget.spend(len(table.rows) * len(table.columns))
     columns, place = stacked(table.questions, blocks), len(table.rows)
-    every = ((1 << len(barred)) - 1) << place
+    every, lines = ((1 << len(barred)) - 1) << place, grid(columns)
     sets = impossible.together(grid(stacked(others, blocks)), every, budget)
-    lines = tuple(impossible.joined(line, sets or (), place) for line in grid(columns))
+    if barred:
+        lines = tuple(impossible.joined(line, sets or (), place) for line in lines)
     sure = len(barred) == len(named) and sets is not None
     return Ground(table, columns, lines, ((1 << len(sets or ())) - 1) << place, sure, budget)
 

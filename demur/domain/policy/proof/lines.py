@@ -21,6 +21,8 @@ from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.domains import Listed
 
 _MANY_BITS: Final = 512
+_MANY_SET: Final = 32
+"""Fewer bits than that are sooner found one by one, however long the number, measured."""
 
 Box = tuple[int, ...]
 """For each column the codes of a product of answers, a bit a code."""
@@ -233,7 +235,8 @@ Grid = tuple[Line, ...]
 
 def bits(mask: int) -> Iterable[int]:
     """Give the places of the bits that are set, the lowest first."""
-    return _bits_of_many(mask) if mask.bit_length() > _MANY_BITS else _bits_of_few(mask)
+    many = mask.bit_length() > _MANY_BITS and mask.bit_count() > _MANY_SET
+    return _bits_of_many(mask) if many else _bits_of_few(mask)
 
 
 def _bits_of_few(mask: int) -> Iterator[int]:
@@ -244,7 +247,7 @@ def _bits_of_few(mask: int) -> Iterator[int]:
 
 
 def _bits_of_many(mask: int) -> list[int]:
-    """Do the same where every step would copy a long number."""
+    """Do the same where each of many steps would copy a long number."""
     octets = mask.to_bytes(mask.bit_length() // 8 + 1, "little")
     places: list[int] = np.flatnonzero(
         np.unpackbits(np.frombuffer(octets, np.uint8), bitorder="little")
