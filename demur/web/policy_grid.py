@@ -29,6 +29,8 @@ CELLS_MOST: Final = 150
 ROWS_MOST: Final = 200
 #: Longer texts get more than one line to be written in.
 LINE: Final = 32
+#: Results longer than this are sentences: written in lines, not picked from a list.
+SENTENCE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,15 @@ def seen(source: bytes) -> Seen:
 class Field:
     """A cell to be typed into.
 
-    `choices` is the id of the list that proposes answers, `finding` of what is said against it.
+    `choices` is the id of the list that proposes answers, `finding` of what is said against it,
+    in the words of `said`.
     """
 
     cell: Cell
     label: str
     choices: str
     finding: str
+    said: str
 
     @property
     def id(self) -> str:
@@ -84,10 +88,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row to be edited; `number` is shown and stays, unless nobody can read it."""
+    """A row to be edited; `number` is shown and stays, unless nobody can read it.
+
+    `label` names it to who cannot see it: by its number, else by its place.
+    """
 
     row: Row
     number: str
+    label: str
     fields: tuple[Field, ...]
     is_told: bool
 
@@ -118,7 +126,12 @@ def edited_blocks(read: Seen, start: int = 0, only: int = 0) -> tuple[Block | Ed
 
 def _edit_grid(read: Seen, grid: Grid, start: int) -> EditGrid:
     findings = tuple(one for one in read.findings if one.grid_line == grid.line)
-    choices = cell_choices.choices(read.document.policy, grid)
+    choices = [
+        () if head.role is Role.RESULT and any(len(text) > SENTENCE for text in found) else found
+        for head, found in zip(
+            grid.heads, cell_choices.choices(read.document.policy, grid), strict=True
+        )
+    ]
     rows = grid.rows[start : start + ROWS_MOST]
     lines = [_line(grid, row, at, choices, findings) for at, row in enumerate(rows, start + 1)]
     a_form = max(1, CELLS_MOST // max(1, len(grid.heads)))
@@ -141,19 +154,27 @@ def _line(
 ) -> Line:
     name = row.name or str(place_in_table)
     wrong = {
-        (cell.line, cell.column): f"finding-{one.key}" for one in findings for cell in one.cells
+        (cell.line, cell.column): one for one in findings for cell in one.cells if not one.is_note
     }
     fields = tuple(
         Field(
             cell,
             f"{name}, {cell.name}",
             _list_id(grid, cell.column) if choices[cell.column] else "",
-            wrong.get((cell.line, cell.column), ""),
+            f"finding-{told.key}" if told else "",
+            told.finding.message if told else "",
         )
         for cell, head in zip(row.cells, grid.heads, strict=True)
+        for told in [wrong.get((cell.line, cell.column))]
         if not (row.name and head.role is Role.NUMBER)
     )
-    return Line(row, row.name, fields, any(row.line in one.lines for one in findings))
+    return Line(
+        row,
+        row.name,
+        name,
+        fields,
+        any(row.line in one.lines for one in findings if not one.is_note),
+    )
 
 
 def _list_id(grid: Grid, column: int) -> str:
@@ -203,6 +224,9 @@ def _where(one: Placed) -> str:
 
 
 def _marks(one: Placed) -> Iterator[str]:
+    """Name what a fault or a warning is about; a note marks nothing, as nothing is wrong."""
+    if one.is_note:
+        return
     yield from (f"cell-{cell.line}-{cell.column}" for cell in one.cells)
     if not one.cells:
         yield from (f"row-{line}" for line in one.lines)

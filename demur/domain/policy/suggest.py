@@ -111,12 +111,12 @@ def _reads(text: str, domain: Domain) -> bool:
 
 
 def _words_mended(text: str, domain: Domain) -> Iterator[str]:
-    if isinstance(domain, Listed) and (whole := closest_strictly(text, domain.all_answers)):
-        yield whole
     words = text.split()
     for at, word in enumerate(words):
         for other in _instead_of(word, domain):
             yield " ".join([*words[:at], other, *words[at + 1 :]])
+    if isinstance(domain, Listed) and (whole := closest_strictly(text, domain.all_answers)):
+        yield whole
     for at in range(1, len(words)):
         yield from (" ".join([*words[:at], link, *words[at:]]) for link in _LINKS)
 

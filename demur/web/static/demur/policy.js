@@ -2,25 +2,24 @@
 // without this file: see docs/policy.md.
 "use strict";
 
-const draft = document.getElementById("draft");
-const away = document.getElementById("away");
+const [draft, away] = ["draft", "away"].map((id) => document.getElementById(id));
 
 // What is said against the draft came anew: mark its cells and rows, and go on from its revision.
 function mark() {
   const findings = document.getElementById("findings");
   for (const field of draft.querySelectorAll("[aria-invalid]")) {
-    field.removeAttribute("aria-invalid");
-    field.removeAttribute("aria-describedby");
+    for (const name of ["aria-invalid", "aria-describedby"]) field.removeAttribute(name);
+    delete field.closest("td").dataset.said;
   }
   for (const row of draft.querySelectorAll("tr.is-told")) row.classList.remove("is-told");
   for (const finding of findings.querySelectorAll("[data-marks]")) {
     for (const id of finding.dataset.marks.split(" ").filter(Boolean)) {
       const place = document.getElementById(id);
-      if (!place) continue;
-      place.closest("tr").classList.add("is-told");
-      if (place.matches("tr")) continue;
+      place?.closest("tr").classList.add("is-told");
+      if (!place || place.matches("tr")) continue;
       place.setAttribute("aria-invalid", "true");
       place.setAttribute("aria-describedby", finding.dataset.finding);
+      place.closest("td").dataset.said = finding.querySelector("a").textContent;
     }
   }
   for (const revision of draft.querySelectorAll("[name=revision]")) {
@@ -37,6 +36,8 @@ draft.addEventListener("input", ({ target }) => {
 
 draft.addEventListener("keydown", (event) => {
   const field = event.target;
+  const menu = event.key === "Escape" && field.closest("details[open]");
+  if (menu) menu.firstElementChild.focus(), (menu.open = false);
   if (event.key !== "Enter" || event.isComposing || !field.matches("td.field > *")) return;
   event.preventDefault();
   const row = field.closest("tr")[event.shiftKey ? "previousElementSibling" : "nextElementSibling"];
