@@ -1,19 +1,24 @@
 """Proofs about a policy table, all of them together; beside z3 on the same tables in one run.
 
 zen-engine and pyDMNrules decide by tables and prove nothing about them, so they are not here.
-`python -m bench.lint` prints the figures; `run` returns them.
+`python -m bench.lint` prints the figures; `run` returns them. The proofs of every kind of table
+come after: the median and the worst of 20 tables a kind, in the processor's seconds, and on how
+many of them a limit was reached.
 """
 
 from __future__ import annotations
 
 import random
+import statistics
 import time
 from itertools import combinations
 from typing import Any
 
 import z3
 
+from bench import tables
 from bench.policy import COLOURS, numeric
+from bench.tables import FIRST, KINDS, UNIQUE, Kind
 from demur.domain.policy import document
 from demur.domain.policy.findings import Code
 from demur.domain.policy.proof import analysis
@@ -21,8 +26,8 @@ from demur.domain.policy.proof import analysis
 SIZES = [(30, 8), (100, 10), (1_000, 8)]
 OPEN = 0.3
 Z3_SECONDS = 10.0
-UNIQUE = "exactly one row fits every case"
-FIRST = "read from the top, the first row that fits decides"
+OF_A_KIND = 20
+KIND_SIZES = [(30, 8), (100, 10), (1_000, 8)]
 
 
 def invented(rows: int, columns: int, rng: random.Random) -> list[list[str]]:
@@ -55,12 +60,37 @@ def written(rows: list[list[str]], reading: str) -> bytes:
 
 def proved(rows: list[list[str]], reading: str) -> tuple[float, dict[str, int]]:
     """Give the seconds all proofs took, reading left out, and how many findings of each code."""
-    read = document.read(written(rows, reading))
+    return _proved(written(rows, reading))
+
+
+def _proved(source: bytes) -> tuple[float, dict[str, int]]:
+    read = document.read(source)
     assert read.policy is not None
-    began = time.perf_counter()
+    began = time.process_time()
     found = analysis.analyse(read.policy, read.findings)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     return seconds, {code.value: sum(each.code is code for each in found) for code in Code}
+
+
+# ---- every kind of table
+
+
+def proved_kind(name: str, size: tuple[int, int]) -> dict[str, Any]:
+    """Give the median and the worst of a kind's tables, and on how many a limit was reached."""
+    kind, made = KINDS[name], range(OF_A_KIND)
+    proofs = [_proved(_drawn(kind, size, f"{name} {size} {seed}")) for seed in made]
+    seconds = [each for each, _ in proofs]
+    return {
+        "what": "{}×{} {}".format(*size, name),
+        "unit": "seconds",
+        "value": statistics.median(seconds),
+        "worst": max(seconds),
+        "limited": sum(found["gave-up"] > 0 for _, found in proofs),
+    }
+
+
+def _drawn(kind: Kind, size: tuple[int, int], seed: str) -> bytes:
+    return tables.written(kind, kind.rows(*size, random.Random(seed)))
 
 
 # ---- z3
@@ -149,6 +179,12 @@ def main() -> None:
         end = "" if figure["whole"] else "  (given up)"
         shown = f"{figure['value']:>9.3f} s{figure['found']:>8,} found{end}"
         print(f"{figure['what']:<36}{figure['by']:<8}{shown}")
+    for size in KIND_SIZES:
+        for name in KINDS:
+            figure = proved_kind(name, size)
+            end = f"  limit reached on {figure['limited']}" if figure["limited"] else ""
+            shown = f"{figure['value']:>9.3f} s, worst{figure['worst']:>7.3f} s{end}"
+            print(f"{figure['what']:<44}{shown}", flush=True)
 
 
 if __name__ == "__main__":

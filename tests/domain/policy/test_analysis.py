@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.tables import KINDS, written
 from demur.domain.policy import cells, document, lint
 from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.findings import Code, Finding, Severity
 from demur.domain.policy.proof import analysis, boxes
 from demur.domain.policy.proof.lines import answer_counts
 from demur.domain.policy.questions import read_range
+from demur.domain.policy.tables import Decision
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import example, source
 from tests.domain.policy.oracle import WAYS
@@ -370,6 +372,33 @@ def test_a_hard_table_is_given_up_with_its_limit_and_the_next_still_checked() ->
         ("C", Code.GAP),
     ]
     assert f"{analysis.MAX_STEPS}" in found[-2].message
+
+
+def test_where_cases_take_too_long_to_be_counted_one_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = written(KINDS["mixed, unknown and not"], ragged(60)).decode()
+    (counted,) = [each for each in said(text) if each.code is Code.GAP]
+    monkeypatch.setattr(analysis, "MAX_STEPS", 30_000)
+    gap, limit = [each for each in said(text) if each.code in {Code.GAP, Code.GAVE_UP}]
+    assert (limit.code, bool(counted.missing), gap.missing) == (Code.GAVE_UP, True, None)
+    policy = document.read(text.encode()).policy
+    assert policy is not None
+    assert gap.example is not None
+    decided = policy.decide("B", gap.example)
+    assert isinstance(decided, Decision)
+    assert decided.rows == ()
+
+
+def ragged(rows: int) -> list[list[str]]:
+    return KINDS["mixed, unknown and not"].rows(rows, 8, random.Random(3))
+
+
+def test_of_a_hundred_rows_and_ten_columns_only_long_lists_at_random_may_reach_a_limit() -> None:
+    for name, kind in KINDS.items():
+        if name != "long lists":
+            found = said(written(kind, kind.rows(100, 10, random.Random(name))).decode())
+            assert all(each.code is not Code.GAVE_UP for each in found), name
 
 
 def hard(questions: int, rows: int) -> str:
