@@ -166,11 +166,16 @@ class _Proof:
     def _impossible_rows(self) -> Iterator[Finding]:
         """Find rows all of whose cases cannot happen."""
         for place, row in enumerate(self.table.rows):
-            if self.ground.meeting(place, self.ground.barred):
-                found = self.ground.left_of(place, 0)
-                if not found.leaves and not found.gave_up:
-                    fields, code = {"row": row.ref}, Code.NEVER_MATCHES
-                    yield self._said(Severity.FAULT, code, row.line, "row impossible", fields, row)
+            if not self._can_be(place):
+                fields, code = {"row": row.ref}, Code.NEVER_MATCHES
+                yield self._said(Severity.FAULT, code, row.line, "row impossible", fields, row)
+
+    def _can_be(self, place: int) -> bool:
+        """Say whether some of a row's cases can happen."""
+        if not self.ground.meeting(place, self.ground.barred):
+            return True
+        found = self.ground.left_of(place, 0)
+        return bool(found.leaves) or found.gave_up
 
     # ---- the first row that fits
 
@@ -207,12 +212,12 @@ class _Proof:
 
     def _unreached(self, place: int, by: int) -> Finding:
         """Say that a row never applies, and which rows see to that."""
-        row, count = self.table.rows[place], by.bit_count()
+        can_be = self._can_be(place)
+        row, count = self.table.rows[place], by.bit_count() if can_be else 0
         key = ("row impossible", "row covered", "row covered by several")[min(count, 2)]
         named = [str(self.table.rows[at].ref) for at in islice(bits(by), _NAMED)]
         text = ", ".join(named) + ("…" if count > _NAMED else "")
-        # A caller who cannot be, if there is no other.
-        case = self.ground.case_of(place)
+        case = self.ground.case_of(place) if can_be else None
         example = self.ground.caller(case) if case else None
         fields = {"row": row.ref, "by": text}
         return self._said(

@@ -70,6 +70,7 @@ class Cover:
 
     def _counted(self, at: int, alive: int) -> int:
         """Count rows that few others meet one after the other, and what is left group by group."""
+        self._spend(alive.bit_count())
         count, left, waiting = 0, alive, alive
         while waiting:
             row = waiting & -waiting
@@ -106,27 +107,29 @@ class Cover:
 
     def _by_itself(self, at: int, box: Box, others: int) -> int:
         """Count the cases of a box that none of the others takes in."""
-        if not others:
-            return self._size(at, box)
         known = self._only.get((at, box, others))
         if known is None:
             self._spend(_SHARING + len(box))
-            row = others & -others
-            shared = tuple(map(and_, box, self._box(at, row)))
-            known = 0
-            if shared != box:
-                known = self._by_itself(at, box, others ^ row)
-                if all(shared):
-                    met = self._meeting(at, row) & others ^ row
-                    known -= self._by_itself(at, shared, met)
-            self._only[at, box, others] = known
+            size = self._size if not others else self._less
+            known = self._only[at, box, others] = size(at, box, others)
         return known
+
+    def _less(self, at: int, box: Box, others: int) -> int:
+        """Take from a box first what one of the others takes of it."""
+        row = others & -others
+        shared = tuple(map(and_, box, self._box(at, row)))
+        if shared == box:
+            return 0
+        left = self._by_itself(at, box, others ^ row)
+        if not all(shared):
+            return left
+        return left - self._by_itself(at, shared, self._meeting(at, row) & others ^ row)
 
     def _spend(self, steps: int) -> None:
         if not self._budget.spend(steps):
             raise _GaveUpError
 
-    def _size(self, at: int, box: Box) -> int:
+    def _size(self, at: int, box: Box, _none: int) -> int:
         return prod(map(Line.answers, self._lines[at:], box))
 
     def _box(self, at: int, row: int) -> Box:

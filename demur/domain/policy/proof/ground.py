@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import and_
@@ -26,6 +27,8 @@ _COMPARED: Final = 4_096
 """So many rows are compared with one, in one column, in the time of one step, measured."""
 _SPARED: Final = 8
 """One part in so many of the steps is kept to find a case where they cannot be counted."""
+_SEARCHED: Final = 250_000
+"""So many steps are taken at most to find all gaps, once they are counted: the first are shown."""
 
 
 @dataclass(frozen=True)
@@ -71,21 +74,31 @@ class Ground:
         They are counted first. Then it is known where there are any, and a few boxes of them are
         soon found. Where the count takes too long, one is looked for without it.
         """
-        alive, spare = self.rows | self.barred, self.budget.left // _SPARED
-        self.budget.left -= spare
-        cover = Cover(self.lines, self.budget)
-        count = cover.missing(0, alive)
-        self.budget.left = max(self.budget.left, 0) + spare
+        alive, cover = self.rows | self.barred, Cover(self.lines, self.budget)
+        with self._keeping(self.budget.left // _SPARED):
+            count = cover.missing(0, alive)
         if count == 0:
             return None
-        found = self._uncovered(alive, None if count is None else cover)
         if count is None:
+            found = self._uncovered(alive, None, enough=1)
             self.budget.left = 0
+        else:
+            with self._keeping(self.budget.left - _SEARCHED):
+                found = self._uncovered(alive, cover, enough=MAX_BOXES + 1)
+            found = found or self._uncovered(alive, cover, enough=1)
         finite = all(line.counted for line in self.lines)
         return Gaps(found, count if finite else None) if found else None
 
-    def _uncovered(self, alive: int, cover: Cover | None) -> Leaf[str] | None:
-        """Find boxes of cases that no row fits: only one without a count to go by."""
+    @contextmanager
+    def _keeping(self, steps: int) -> Iterator[None]:
+        """Set steps aside, and have them back when what lies between has taken the others."""
+        kept = max(steps, 0)
+        self.budget.left -= kept
+        yield
+        self.budget.left = max(self.budget.left, 0) + kept
+
+    def _uncovered(self, alive: int, cover: Cover | None, enough: int) -> Leaf[str] | None:
+        """Find boxes of cases that no row fits; with a count to go by where there is one."""
 
         def settle(alive: int, certain: int) -> str | Verdict:
             if certain:
@@ -97,7 +110,7 @@ class Ground:
             settle,
             self.budget,
             alive=alive,
-            enough=MAX_BOXES + 1 if cover else 1,
+            enough=enough,
             hopeless=None if cover is None else (lambda at, alive: cover.missing(at, alive) == 0),
         )
         return swept.leaves.get(GAP)
