@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from demur.domain.policy import cells, phrases, values
+from demur.domain.policy import cells, phrases, suggest, values
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
 from demur.domain.policy.domains import NO_WORDS, UNKNOWN_WORDS, YES_WORDS, Domain, Listed, Range
@@ -81,11 +81,22 @@ def _read_answers(
     ranged = read_range(text)
     if isinstance(ranged, Range) and ranged.lowest <= ranged.highest:
         return ranged
+    if meant := _with_unknown(text):
+        fields |= {"answers": text, "near": meant.written, "mend": meant.written}
+        margin.fault(Code.UNREADABLE_ANSWERS, row.line, "answers slip", **fields)
+        return meant
     if ranged is not None or _like_a_range(text):
         fields["answers"] = text
         margin.fault(Code.UNREADABLE_ANSWERS, row.line, "answers unreadable", **fields)
         return None
     return _read_list(row, text, fields, margin)
+
+
+def _with_unknown(text: str) -> Range | None:
+    """Give the range that was meant where *unknown* after it has a slip in it."""
+    body, _, last = text.rpartition(" ")
+    meant = suggest.surely(last, UNKNOWN_WORDS)
+    return read_range(f"{body} {meant}") if meant and voc.fold(last) != meant else None
 
 
 def _like_a_range(text: str) -> bool:

@@ -24,6 +24,7 @@ from demur.domain.policy.twins import Twins
 from demur.domain.policy.values import Literal
 from demur.domain.refusal import Lang
 
+_LONG_ENOUGH: Final = 6
 _NUMBER: Final = re.compile(r"(?<![^\W\d_])\d")
 
 
@@ -41,7 +42,26 @@ def check_results(policy: Policy, table: Table, margin: Margin) -> None:
             known = partial(names.meaning_of, key)
             _check_listed(name, rows, desk_words(key, margin.lang), known, margin)
         else:
+            if key is None:
+                _doubt_name(policy, table, name, margin)
             _check_free(policy, name, rows, key, margin)
+
+
+def _doubt_name(policy: Policy, table: Table, name: str, margin: Margin) -> None:
+    """Ask about a result whose name is a slip away from a question's or one of the desk's."""
+    ours = [each for names_of in names.RESULTS.values() for each in names_of]
+    near = next((each for each in (*policy.questions, *ours) if _a_slip_away(name, each)), None)
+    if near:
+        fields = {"table": table.letter, "column": name, "near": near}
+        margin.warn(Code.UNKNOWN_COLUMN, table.line, "result read as", **fields)
+
+
+def _a_slip_away(name: str, other: str) -> bool:
+    """Say whether two names are one; of short ones a letter more or other makes another word."""
+    one, two = voc.fold(name), voc.fold(other)
+    if suggest.slips_apart(one, two, 1) != 1:
+        return False
+    return len(one) >= _LONG_ENOUGH or sorted(one) == sorted(two)
 
 
 def wordings_said(policy: Policy) -> frozenset[str]:

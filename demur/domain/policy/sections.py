@@ -78,10 +78,16 @@ _SIGNS: Final[Mapping[Kind, frozenset[str]]] = MappingProxyType(
 )
 
 
+_LONG_ENOUGH: Final = 5
+_OF_THE_HEAD: Final = frozenset({"replaces", "owner", "languages"})
+
+
 def sort_out(raw: RawTable, margin: Margin) -> Section:
     """Tell what a table is for; a mistyped column name is mended, and said so."""
     columns = tuple(_column(name) for name in raw.header)
     section = Section(_kind(raw, columns), raw, columns)
+    if section.kind is Kind.METADATA:
+        return _mended_head(section, margin)
     return _mended(section, margin) if section.kind is Kind.OTHER else section
 
 
@@ -117,22 +123,39 @@ def _mended(section: Section, margin: Margin) -> Section:
     kind = _kind(section.raw, columns)
     if kind is Kind.OTHER:
         return section
-    for before, after in zip(section.columns, columns, strict=True):
+    return _told(section, Section(kind, section.raw, columns), known, margin)
+
+
+def _mended_head(section: Section, margin: Margin) -> Section:
+    """Take a strange column of the document's head for what it may hold and does not yet."""
+    missing = _OF_THE_HEAD - {column.key for column in section.columns}
+    known = [word for word, key in voc.HEADER_KEYS.items() if key in missing]
+    columns = tuple(
+        column if column.key else replace(column, key=_near_key(column.name, known))
+        for column in section.columns
+    )
+    return _told(section, Section(section.kind, section.raw, columns), known, margin)
+
+
+def _told(section: Section, mended: Section, known: list[str], margin: Margin) -> Section:
+    """Say which column names were read as others."""
+    for before, after in zip(section.columns, mended.columns, strict=True):
         if before.key != after.key:
-            near = suggest.closest_strictly(before.name, known)
-            margin.warn(
-                Code.UNKNOWN_COLUMN,
-                section.raw.line,
-                "column read as",
-                column=before.name,
-                near=near,
-            )
-    return Section(kind, section.raw, columns)
+            fields = {"column": before.name, "near": _near(before.name, known)}
+            margin.warn(Code.UNKNOWN_COLUMN, section.raw.line, "column read as", **fields)
+    return mended
 
 
 def _near_key(name: str, known: list[str]) -> str | None:
-    near = suggest.closest_strictly(_INNER_ARROW.split(name)[0], known)
+    near = _near(name, known)
     return voc.HEADER_KEYS[near] if near else None
+
+
+def _near(name: str, known: list[str]) -> str | None:
+    """Give the column name that was meant: nearly the same, or one slip away if not too short."""
+    left = _INNER_ARROW.split(name)[0]
+    near = suggest.closest_strictly(left, known)
+    return near or (suggest.surely(left, known, most=1) if len(left) >= _LONG_ENOUGH else None)
 
 
 def language_of(tables: tuple[RawTable, ...], title: str) -> Lang:

@@ -61,6 +61,17 @@ _CURRENCY_BEFORE: Final = frozenset("€$£₽")
 _MAX_DIGITS: Final = 18
 
 
+#: After these a hyphen before a digit is a minus: "1 or -3", "from -3 to -2".
+_CONNECTING: Final = voc.words(voc.OR) | {
+    word
+    for by_lang in phrases.PHRASES.values()
+    for said in by_lang.values()
+    for phrase in said
+    for word in voc.fold(phrase).split()
+    if word.isalpha()
+}
+
+
 def tokens(text: str, *, whole: bool, own_unit: str | None = None) -> tuple[Token, ...]:
     """Cut a cell into values, words and signs; a unit joins the value it follows.
 
@@ -82,7 +93,8 @@ def _raw_tokens(pattern: re.Pattern[str], text: str) -> Iterator[Token]:
             negative = True
             continue
         negative = False
-        after_value = isinstance(token, Literal) or (after_value and found["word"] is not None)
+        in_unit = after_value and found["word"] is not None and token not in _CONNECTING
+        after_value = isinstance(token, Literal) or in_unit
         yield ".." if token in ("...", "…") else token
 
 
