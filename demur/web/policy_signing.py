@@ -26,6 +26,7 @@ from demur.web.policy_grid import Seen, seen
 
 NOT_SEEN: Final = gettext_lazy("Please say that you have seen what it changes; then sign.")
 NO_DAY: Final = gettext_lazy("Please give the day from which it is in force.")
+PAST_DAY: Final = gettext_lazy("Nothing is in force backwards. Please give today or a later day.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _to_sign(
         "action": action,
         "fault": told,
         "day": request.POST.get("from") or _first_day(signing.read.document.policy),
+        "today": today().isoformat(),
         "may_sign": cast(User, request.user).may(Role.HEAD),
     }
     return render(request, "policy/difference.html", context, status=409 if told else 200)
@@ -120,6 +122,8 @@ def _signed(request: HttpRequest, signing: Signing) -> HttpResponse | str:
         return str(NOT_SEEN)
     if day is None:
         return str(NO_DAY)
+    if day < today():
+        return str(PAST_DAY)
     by = cast(User, request.user).name
     try:
         seen_hash = request.POST.get("seen", "")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -24,7 +25,8 @@ from tests.web.doors import everything, signed_in, somebody
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-TODAY = datetime.now(UTC).date()
+#: The day at the shop, where signing looks at the calendar.
+TODAY = datetime.now(ZoneInfo("Europe/Budapest")).date()
 LATER = TODAY + timedelta(days=100)
 
 
@@ -353,6 +355,14 @@ def test_nothing_is_signed_unseen_or_from_no_day(
     assert Adoption.objects.count() == 1
 
 
+def test_nothing_is_signed_from_a_day_that_has_passed(anna: Client, draft: Draft) -> None:
+    edit(anna, draft, **{f"cell-{line(draft, 'T3')}-2": "up to 5 days"})
+    refused = signed(anna, draft, **{"from": "2020-01-01"})
+    assert "Nothing is in force backwards." in text(refused)
+    draft.refresh_from_db()
+    assert draft.closed_at is None
+
+
 def test_a_draft_with_faults_has_no_place_to_sign(anna: Client, draft: Draft) -> None:
     rewritten(draft, "| T3 | out of stock |", "| T3 | out of stok |")
     assert "I have seen" not in text(anna.get(f"/policy/draft/{draft.pk}/difference"))
@@ -370,12 +380,12 @@ def test_an_earlier_version_is_adopted_again_after_its_difference_was_shown(
     anna: Client, draft: Draft
 ) -> None:
     edit(anna, draft, **{f"cell-{line(draft, 'T3')}-2": "up to 5 days"})
-    signed(anna, draft, **{"from": str(TODAY - timedelta(days=2))})
+    signed(anna, draft, **{"from": str(TODAY)})
     page = text(anna.get("/policy/versions/4/again"))
     seen = re.search(r'name="seen" value="([^"]*)"', page)
     assert seen
     assert "T3" in page
-    given = {"seen": seen[1], "from": str(TODAY - timedelta(days=1)), "has_seen": "on"}
+    given = {"seen": seen[1], "from": str(TODAY), "has_seen": "on"}
     anna.post("/policy/versions/4/again", given)
     assert [one.policy.version for one in Adoption.objects.order_by("pk")] == [4, 5, 4]
     assert PolicyVersion.objects.count() == 2

@@ -10,6 +10,7 @@ import pytest
 from demur.records.company import Company
 from demur.records.policies import Adoption, Draft
 from demur.records.users import Role
+from demur.web.policy import today
 from tests.shop import policy_text
 from tests.web.doors import signed_in, somebody
 
@@ -29,7 +30,7 @@ def test_the_first_policy_is_begun_from_the_example_and_signed() -> None:
     page = unescape(anna.get(f"/policy/draft/{draft.pk}/difference").content.decode())
     seen = re.search(r'name="seen" value="([^"]*)"', page)
     assert seen
-    given = {"seen": seen[1], "from": "2026-01-01", "has_seen": "on"}
+    given = {"seen": seen[1], "from": str(today()), "has_seen": "on"}
     anna.post(f"/policy/draft/{draft.pk}/difference", given)
     assert Adoption.objects.get().adopted_by == "Anna"
     assert "in force now" in anna.get("/policy").content.decode()

@@ -22,9 +22,9 @@ function mark() {
       place.closest("td").dataset.said = finding.querySelector("a").textContent;
     }
   }
-  for (const revision of draft.querySelectorAll("[name=revision]")) {
-    revision.value = findings.dataset.revision;
-  }
+  const revisions = [...draft.querySelectorAll("[name=revision]")];
+  const newest = Math.max(findings.dataset.revision, ...revisions.map(({ value }) => value));
+  for (const revision of revisions) revision.value = newest;
 }
 
 draft.addEventListener("htmx:afterSettle", mark);
