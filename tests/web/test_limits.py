@@ -19,6 +19,8 @@ from tests.web.doors import key
 from tests.world import World
 
 MEGABYTE = 1024 * 1024
+#: Seconds: a second on a machine with nothing else to do, and no minute on a busy one.
+LONGEST = 10.0
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -138,7 +140,7 @@ def _world(served: Any) -> Iterator[World]:
     ids=["10 MB", "10 MB of JSON", "100,000 brackets", "100,000 braces"],
 )
 @pytest.mark.parametrize("chunked", [False, True], ids=["announced", "streamed"])
-def test_a_monster_is_turned_away_within_a_second(
+def test_a_monster_is_turned_away_and_holds_nobody_up(
     world: World, body: bytes, status: int, chunked: bool
 ) -> None:
     secret = world.demur("key", "new", f"{len(body)} {status} {chunked}", "--scope", "inquiries")
@@ -146,7 +148,7 @@ def test_a_monster_is_turned_away_within_a_second(
     pieces = (body[at : at + 65536] for at in range(0, len(body), 65536)) if chunked else body
     begun = time.monotonic()
     assert _status(world, pieces, headers, chunked=chunked) in {status, 0}
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < LONGEST
     assert _status(world, b"{}", headers, chunked=False) == 400
 
 

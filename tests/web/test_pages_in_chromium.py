@@ -64,7 +64,7 @@ def opened(
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]}, java_script_enabled=javascript
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     token = world.python(SIGN_IN.format(name=name, language=language)).stdout.split()[-1]
     page.goto(f"{world.url}/sign-in/{token}")

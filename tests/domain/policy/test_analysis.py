@@ -421,3 +421,22 @@ def hard(questions: int, rows: int) -> str:
             *lines,
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "table", "results"),
+    [
+        ("| P3 | 3–5 |", "| P3 | 4–5 |", "P", "on watch"),
+        ("| S3 | key or strategic | 9 or more | 60 working days | planned round |\n", "", "S",
+         "message with the easy-no link"),
+    ],
+)  # fmt: skip
+def test_a_proposed_row_does_what_its_nearest_neighbour_does(
+    before: str, after: str, table: str, results: str
+) -> None:
+    text = source(Lang.EN).decode()
+    assert before in text
+    findings = lint.check(document.read(text.replace(before, after).encode()))
+    (gap,) = [each for each in findings if each.code is Code.GAP and each.table == table]
+    assert gap.mend
+    assert results in gap.mend

@@ -9,15 +9,18 @@ from typing import Final
 
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.cells import Test, read_cell
+from demur.domain.policy.columns import Column
 from demur.domain.policy.domains import Domain, Range
 from demur.domain.policy.proof import boxes
 from demur.domain.policy.proof.ground import Ground
-from demur.domain.policy.proof.lines import Box
+from demur.domain.policy.proof.lines import Box, bits
 from demur.domain.policy.proof.sweep import Leaf
 from demur.domain.policy.tables import Reading, Row, Table
 from demur.domain.refusal import RowRef
 
 _LONGEST: Final = 1_000
+_HELD_UP: Final = 200
+"""Of so many rows that fit as many questions the nearest is looked for."""
 _READABLE: Final = 3
 """A merged cell names at most so many answers, or one stretch of numbers."""
 
@@ -48,7 +51,10 @@ def rows_for(ground: Ground, gap: Leaf[str]) -> str | None:
 
 
 def _nearest(ground: Ground, box: Box) -> Sequence[str]:
-    """Give the results of the row that fits a case in the most questions, the last of those."""
+    """Give the results of the row that fits a case in the most questions; of those, the nearest.
+
+    Where several are as near, the last: a table is written from the rule to its exceptions.
+    """
     table, fitting = ground.table, [ground.rows]
     if not table.rows:
         return [""] * len(table.results)
@@ -58,8 +64,27 @@ def _nearest(ground: Ground, box: Box) -> Sequence[str]:
         fitting = [
             one | other & met for one, other in zip([*fitting, 0], [0, *fitting], strict=True)
         ]
-    nearest = next(filter(None, reversed(fitting))).bit_length() - 1
+    best = next(filter(None, reversed(fitting)))
+    near = sorted(bits(best), reverse=True)[:_HELD_UP]
+    nearest = min(near, key=lambda row: _distance(ground, box, row))
     return [table.rows[nearest].results[name] for name in table.results]
+
+
+def _distance(ground: Ground, box: Box, row: int) -> float:
+    """Say how far a row lies from a case: by numbers for numbers, one for another answer."""
+    return sum(
+        _apart(column, codes, line.side(row)[0])
+        for column, codes, line in zip(ground.columns, box, ground.lines, strict=True)
+    )
+
+
+def _apart(column: Column, one: int, other: int) -> float:
+    if one & other:
+        return 0.0
+    if not isinstance(column.question.domain, Range) or not (one and other):
+        return 1.0
+    below, above = sorted((one, other), key=int.bit_length)
+    return ((above & -above).bit_length() - below.bit_length()) / column.count
 
 
 def _written(table: Table, number: int, cells: Sequence[str], results: Sequence[str]) -> str:
