@@ -13,7 +13,7 @@ import pytest
 from tests.world import World
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -35,6 +35,7 @@ from demur.records.users import User
 User.objects.filter(name={name!r}).update(language={language!r})
 print(make_link(User.objects.get(name={name!r}), timezone.now()))
 """
+FOCUSED = "document.activeElement.outerHTML.slice(0, 80)"
 REFUSAL = """
 import json
 from demur.records.inquiries import Inquiry
@@ -80,8 +81,15 @@ def _page(browser: Browser, world: World) -> Iterator[Page]:
 
 
 def sentence(page: Page) -> str:
+    from playwright.sync_api import TimeoutError as TooLate
+
     said = page.locator(".sentence:visible")
-    said.wait_for()
+    try:
+        said.wait_for()
+    except TooLate as late:
+        typed, focused = page.locator("#need").input_value(), page.evaluate(FOCUSED)
+        shown = page.locator("main").inner_text()
+        raise AssertionError(f"{typed=} {focused=} {shown=}") from late
     return said.inner_text()
 
 
@@ -144,6 +152,29 @@ def test_the_same_call_without_javascript(browser: Browser, world: World) -> Non
     assert on_record(world)[1:4] == [NEED, "+36305550142", "partner"]
     assert on_record(world)[6] == "friend"
     context.close()
+
+
+def test_the_first_key_does_not_wait_for_the_autofocus(page: Page, world: World) -> None:
+    def without_autofocus(route: Route) -> None:
+        response = route.fetch()
+        body, taken = re.subn(r"\sautofocus\b", "", response.text())
+        assert taken == 1
+        route.fulfill(response=response, body=body)
+
+    page.route("**/desk", without_autofocus)
+    page.goto(f"{world.url}/desk")
+    page.keyboard.type("monitor")
+    assert page.locator("#need").input_value() == "monitor"
+
+
+def test_what_was_typed_before_the_page_could_ask_is_answered(page: Page, world: World) -> None:
+    waiting: list[Route] = []
+    page.route("**/htmx-2.min.js", lambda route: waiting.append(route))
+    page.goto(f"{world.url}/desk", wait_until="commit")
+    page.locator("#need").press_sequentially("monitor")
+    assert len(waiting) == 1, "htmx came before the last key: nothing is proved"
+    waiting[0].continue_()
+    assert sentence(page)
 
 
 def test_escape_says_only_a_polite_no(page: Page, world: World) -> None:
@@ -282,8 +313,8 @@ def addresses(page: Page, world: World) -> dict[str, str]:
 
 
 def test_the_javascript_is_short_and_nothing_stands_inline(page: Page, world: World) -> None:
-    own = Path(__file__).parents[2] / "demur" / "web" / "static" / "demur" / "desk.js"
-    assert len(own.read_text("utf-8").splitlines()) < 150
+    own = (Path(__file__).parents[2] / "demur" / "web" / "static" / "demur").glob("*.js")
+    assert 0 < sum(len(each.read_text("utf-8").splitlines()) for each in own) < 150
     response = page.goto(f"{world.url}/desk")
     assert response is not None
     assert "unsafe" not in response.headers["content-security-policy"]

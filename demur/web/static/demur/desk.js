@@ -1,10 +1,17 @@
 // The desk's keys and its clock. Everything here has a way without it: see docs/desk.md.
 "use strict";
 
-const desk = document.getElementById("desk");
-const need = document.getElementById("need");
-const lang = document.getElementById("lang");
-const away = document.getElementById("away");
+const [desk, need, lang] = ["desk", "need", "lang"].map((id) => document.getElementById(id));
+
+// ---- the first keys
+
+// The autofocus of the page waits until it is drawn; a caller's first words don't.
+if (document.activeElement === document.body) need.focus();
+// What was typed before the page could ask is asked for now.
+window.addEventListener("pageshow", ({ persisted }) => {
+  delete desk.dataset.sent; // coming back by the browser's own Back, the page is as it was left
+  if (!persisted && need.value !== need.defaultValue) need.dispatchEvent(new Event("early"));
+});
 
 // ---- keys
 
@@ -72,8 +79,6 @@ desk.addEventListener("submit", (event) => {
   if (desk.dataset.sent) event.preventDefault();
   desk.dataset.sent = "yes";
 });
-// Coming back by the browser's own Back, the page is as it was left.
-window.addEventListener("pageshow", () => delete desk.dataset.sent);
 
 // ---- the clock, which starts with the call
 
@@ -86,10 +91,3 @@ setInterval(() => {
   const seconds = Math.floor((performance.now() - callBegan) / 1000);
   clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }, 500);
-
-// ---- the line to the records
-
-for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(fault, () => (away.hidden = false));
-}
-document.addEventListener("htmx:afterOnLoad", () => (away.hidden = true));

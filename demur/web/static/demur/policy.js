@@ -2,7 +2,7 @@
 // without this file: see docs/policy.md.
 "use strict";
 
-const [draft, away] = ["draft", "away"].map((id) => document.getElementById(id));
+const draft = document.getElementById("draft");
 
 // What is said against the draft came anew: mark its cells and rows, and go on from its revision.
 function mark() {
@@ -42,13 +42,4 @@ draft.addEventListener("keydown", (event) => {
   event.preventDefault();
   const row = field.closest("tr")[event.shiftKey ? "previousElementSibling" : "nextElementSibling"];
   row?.cells[field.closest("td").cellIndex]?.querySelector("input, textarea")?.focus();
-});
-
-// ---- the line to the records
-
-for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(fault, () => (away.hidden = false));
-}
-document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
-  if (detail.xhr.status < 400) away.hidden = true;
 });
