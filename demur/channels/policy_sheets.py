@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from demur.channels.policy_sheets_parts import MAKER
 from demur.channels.steady import same_bytes
 from demur.domain.policy import document, markdown
 from demur.domain.policy import vocabulary as voc
@@ -166,5 +167,5 @@ def _printed(sheet: Any, header_row: int) -> None:
 
 
 def _tell_of(book: Any, title: str) -> None:
-    book.properties.creator = "Demur"
+    book.properties.creator = MAKER
     book.properties.title = _NOT_IN_A_CELL.sub(" ", title)[:200]

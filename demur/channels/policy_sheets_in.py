@@ -17,7 +17,14 @@ from openpyxl.utils import get_column_letter, range_boundaries
 
 from demur.channels.dmn_in import BroughtIn
 from demur.channels.policy_sheets_cells import cell_text
-from demur.channels.policy_sheets_parts import Sheet, alone, places, put_together
+from demur.channels.policy_sheets_parts import (
+    MAKER,
+    Sheet,
+    alone,
+    is_text,
+    places,
+    put_together,
+)
 from demur.domain.policy import document, markdown
 from demur.domain.policy.findings import Code
 from demur.domain.policy.margin import Margin
@@ -112,6 +119,8 @@ def _sheets(source: bytes, margin: Margin) -> tuple[list[Sheet], list[str]]:
             raw = archive.read(sheet._worksheet_path)
             _tell_of_hidden(raw, sheet.title, margin)
             found.append(_sheet(sheet, _merged(raw), margin))
+    if book.properties.creator == MAKER and not hidden and not any(map(is_text, found)):
+        margin.warn(Code.NOT_CARRIED, 1, "xlsx text gone")
     return found, hidden
 
 

@@ -14,6 +14,7 @@ from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import sentences
 from demur.domain.policy.writing.grids import Grid, Part, heading_above, retitled
 
+MAKER: Final = "Demur"  # who made a workbook, as its properties say
 _NUMBER: Final = re.compile(r"^[^\W\d_]{0,3}[\s.\-]?(\d{1,6})[.)]?$")
 
 
@@ -52,7 +53,7 @@ def put_together(
 
     Gives the document's parts, and its tables in the order in which they stand there.
     """
-    text = next((sheet for sheet in sheets if sheet.rows and _is_text(sheet.rows[0])), None)
+    text = next(filter(is_text, sheets), None)
     laid = {each.name: _laid(each, margin) for each in sheets if each is not text}
     tables = {name: each for name, each in laid.items() if each is not None}
     taken = _Taken(tables, frozenset(map(voc.fold, hidden)), margin)
@@ -76,9 +77,10 @@ def places(source: bytes, tables: Sequence[Laid]) -> Mapping[int, tuple[str, int
     return found
 
 
-def _is_text(header: Sequence[str]) -> bool:
+def is_text(sheet: Sheet) -> bool:
+    """Say whether this is the sheet of a workbook of ours that holds all but the tables."""
     wanted = zip(_said("sheet line"), _said("sheet of table"), strict=True)
-    return tuple(header[:2]) in set(wanted)
+    return bool(sheet.rows) and tuple(sheet.rows[0][:2]) in set(wanted)
 
 
 def _said(key: str) -> Iterator[str]:

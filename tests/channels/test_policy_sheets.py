@@ -161,6 +161,15 @@ def test_a_sheet_that_is_gone_is_named() -> None:
     assert "“Table S”" in finding.message
 
 
+def test_the_sheet_of_text_that_is_gone_is_told() -> None:
+    def remove(made: Workbook) -> None:
+        del made["Text"]
+
+    (finding,) = changed(remove).findings
+    assert (finding.code, finding.severity) == (Code.NOT_CARRIED, "warning")
+    assert "title and sentences" in finding.message
+
+
 def test_hidden_rows_are_read_and_that_is_said() -> None:
     def hide(made: Workbook) -> None:
         made["Table S"].row_dimensions[5].hidden = True
