@@ -64,6 +64,7 @@ class Test:
 
 
 ANY_WORDS: Final = voc.words(voc.ANY) | {"-"}
+ANY_TOO_WORDS: Final = voc.words(voc.ANY_TOO)
 OR_WORDS: Final = voc.words(voc.OR)
 NOT_WORDS: Final = voc.words(voc.NOT)
 SEPARATORS: Final = OR_WORDS | {",", ";"}
@@ -77,6 +78,9 @@ _FORMS: Final[Mapping[tuple[str, ...], str]] = MappingProxyType(
     }
 )
 _LONGEST: Final = max(map(len, _FORMS))
+_JOINS: Final = tuple(tuple(said.split()) for said in sorted(voc.words(phrases.JOINS)))
+_LOWER: Final = frozenset({"ge", "gt"})
+_UPPER: Final = frozenset({"le", "lt"})
 
 
 def everything(domain: Domain) -> Test:
@@ -91,11 +95,15 @@ def read_cell(text: str, domain: Domain) -> Test | Unreadable:
     folded = voc.fold(text)
     if not folded:
         return Unreadable(Trouble.EMPTY, "")
-    if folded in ANY_WORDS:
+    if folded in ANY_WORDS or (folded in ANY_TOO_WORDS and not _is_an_answer(folded, domain)):
         return everything(domain)
     if isinstance(domain, Listed):
         return _read_listed(text, domain)
     return _read_range(text, domain)
+
+
+def _is_an_answer(folded: str, domain: Domain) -> bool:
+    return isinstance(domain, Listed) and folded in domain.codes
 
 
 # ---- lists
@@ -224,7 +232,10 @@ def _spans(symbols: list[str], literals: list[Value]) -> tuple[list[Span], bool]
             piece = " ".join(symbols[at : at + 3]) or (symbols[-1] if symbols else "")
             return Unreadable(Trouble.UNREADABLE, piece)
         needed = symbols[at : at + length].count("#")
-        spans += _shaped(shape, literals[used : used + needed])
+        taken = _shaped(shape, literals[used : used + needed])
+        if not taken and shape != "unknown":
+            return Unreadable(Trouble.UNREADABLE, " ".join(symbols[at : at + length]))
+        spans += taken
         unknown = unknown or shape == "unknown"
         at, used = at + length, used + needed
         if at == len(symbols):
@@ -259,6 +270,27 @@ def phrase_at(symbols: list[str], at: int) -> tuple[int, str | None]:
 
 def _phrases_at(symbols: list[str], at: int) -> Iterator[tuple[int, str]]:
     """Give the phrases that begin at a place, the longest first."""
+    for length, shape in _simple_phrases_at(symbols, at):
+        if shape in _LOWER | _UPPER:
+            yield from _with_the_other_end(symbols, at, length, shape)
+        yield length, shape
+
+
+def _with_the_other_end(
+    symbols: list[str], at: int, length: int, shape: str
+) -> Iterator[tuple[int, str]]:
+    """Go on with "and" and the end that lacks: "over 3 and up to 7", "up to 7, but over 3"."""
+    others = _UPPER if shape in _LOWER else _LOWER
+    for join in _JOINS:
+        then = at + length + len(join)
+        if tuple(symbols[at + length : then]) != join:
+            continue
+        for more, other in _simple_phrases_at(symbols, then):
+            if other in others:
+                yield length + len(join) + more, f"{shape} {other}"
+
+
+def _simple_phrases_at(symbols: list[str], at: int) -> Iterator[tuple[int, str]]:
     for length in range(min(_LONGEST, len(symbols) - at), 0, -1):
         phrase = tuple(symbols[at : at + length])
         if phrase in _FORMS:
@@ -279,6 +311,12 @@ _TOP: Final[Edge] = (10**30, 1)
 
 
 def _shaped(shape: str, given: list[Value]) -> list[Span]:
+    """Give the stretches a phrase takes in; none where two ends joined by "and" leave nothing."""
+    one, _, other = shape.partition(" ")
+    if other:
+        (low, high), (start, end) = _shaped(one, given[:1])[0], _shaped(other, given[1:])[0]
+        both = max(low, start), min(high, end)
+        return [both] if both[0] < both[1] else []
     first: Value = given[0] if given else 0
     last: Value = given[-1] if given else 0
     table: dict[str, list[Span]] = {

@@ -23,6 +23,8 @@ _UNKNOWN_TAIL: Final = re.compile(
     rf"(?:\s*[,;]\s*|\s+)(?:(?:{_OR})\s+)?(?P<unknown>{'|'.join(sorted(UNKNOWN_WORDS))})\s*$",
     re.IGNORECASE,
 )
+_LABELS: Final = "|".join(sorted(voc.words(voc.OF_A_RANGE), key=len, reverse=True))
+_LABEL: Final = re.compile(rf"^\s*(?:{_LABELS})\b\s*:?\s*(?=\S)", re.IGNORECASE)
 _ENDS: Final = frozenset(
     tuple(voc.fold(phrase).split())
     for by_lang in (phrases.PHRASES["in"],)
@@ -100,16 +102,20 @@ def _with_unknown(text: str) -> Range | None:
 
 
 def _like_a_range(text: str) -> bool:
-    """Say whether a text without a list begins as a test of numbers does: "0 or more"."""
+    """Say whether a text without a list is a test of numbers, "0 or more", or has a range in it."""
     found = values.tokens(text, whole=True)
     symbols = ["#" if isinstance(token, Literal) else str(token) for token in found]
-    return "," not in text and "#" in symbols and cells.phrase_at(symbols, 0)[0] > 1
+    if "," in text or "#" not in symbols:
+        return False
+    is_one = not {*symbols} & {*cells.SEPARATORS, "/"}
+    stretches = (tuple(symbols[at : at + 3]) in _ENDS for at in range(len(symbols)))
+    return cells.phrase_at(symbols, 0)[0] > 1 or (is_one and any(stretches))
 
 
 def read_range(text: str) -> Range | None:
     """Read `0–250 days, or unknown`, `00:00–23:59` or a stretch of dates; None if it is a list."""
     tail = _UNKNOWN_TAIL.search(text)
-    body = text[: tail.start()] if tail else text
+    body = _LABEL.sub("", text[: tail.start()] if tail else text)
     unknown = tail["unknown"] if tail else None
     for whole in (True, False):
         found = _with_a_unit_of_its_own(values.tokens(body, whole=whole))

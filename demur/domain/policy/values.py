@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from demur.domain.policy import phrases
+from demur.domain.policy import phrases, spelt_dates
 from demur.domain.policy import vocabulary as voc
 
 Value = int | Decimal
@@ -62,7 +62,9 @@ _MAX_DIGITS: Final = 18
 
 
 #: After these a hyphen before a digit is a minus: "1 or -3", "from -3 to -2".
-_CONNECTING: Final = voc.words(voc.OR) | {
+_CONNECTING: Final = {
+    *(word for link in (voc.OR, phrases.JOINS) for said in voc.words(link) for word in said.split())
+} | {
     word
     for by_lang in phrases.PHRASES.values()
     for said in by_lang.values()
@@ -78,7 +80,8 @@ def tokens(text: str, *, whole: bool, own_unit: str | None = None) -> tuple[Toke
     `whole` reads 20,000 and 20.000 as twenty thousand, and never a decimal; `own_unit` is the
     question's unit, which needs not be one we know.
     """
-    folded = _QUOTED_VALUE.sub(lambda found: found[1] or found[2] or "", voc.fold(text))
+    bare = _QUOTED_VALUE.sub(lambda found: found[1] or found[2] or "", voc.fold(text))
+    folded = spelt_dates.in_digits(bare)
     pattern = _WHOLE_TOKEN if whole else _DECIMAL_TOKEN
     raw = list(_raw_tokens(pattern, folded))
     return tuple(_with_units(raw, voc.fold(own_unit) if own_unit else None))

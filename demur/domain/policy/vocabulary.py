@@ -46,18 +46,27 @@ HEADERS: Final[Mapping[str, Mapping[Lang, tuple[str, ...]]]] = MappingProxyType(
             RU: ("Версия", "Редакция"),
         },
         "in force from": {
-            EN: ("In force from", "In force", "Valid from", "Effective from"),
-            HU: ("Hatályos", "Hatálya", "Hatályos ettől", "Hatálybalépés", "Érvényes ettől"),
-            RU: ("Действует с", "В силе с", "Дата вступления в силу", "Вступает в силу"),
+            EN: (
+                *("In force from", "In force", "Valid from", "Effective from", "Effective"),
+                *("In effect from", "Starts on", "Start date"),
+            ),
+            HU: (
+                *("Hatályos", "Hatálya", "Hatályos ettől", "Hatálybalépés", "Érvényes ettől"),
+                *("Mikortól", "Mettől", "Mikortól hatályos", "Hatályba lép", "Hatály kezdete"),
+            ),
+            RU: (
+                *("Действует с", "В силе с", "Дата вступления в силу", "Вступает в силу"),
+                *("Дата начала", "Начало действия", "С какого дня", "Вводится с"),
+            ),
         },
         "replaces": {
-            EN: ("Replaces",),
+            EN: ("Replaces", "Supersedes", "Previous version"),
             HU: ("Felváltja", "Mit vált fel", "Előző változat"),
             RU: ("Заменяет", "Взамен", "Взамен версии"),
         },
         "owner": {
-            EN: ("Owner",),
-            HU: ("Felelős", "Gazdája", "Tulajdonos"),
+            EN: ("Owner", "Responsible", "Person responsible"),
+            HU: ("Felelős", "Gazdája", "Tulajdonos", "Felel érte"),
             RU: ("Ответственный", "Владелец", "Отвечает"),
         },
         "languages": {
@@ -187,6 +196,14 @@ ANY: Final = MappingProxyType(
         RU: ("любой", "любая", "любое", "любые", "всё равно"),
     }
 )
+# These mean it too where no answer of the question is called so.
+ANY_TOO: Final = MappingProxyType(
+    {
+        EN: ("*", "all", "every", "whatever", "irrelevant"),
+        HU: ("minden", "mind", "összes", "akármi", "akármelyik", "tetszőleges"),
+        RU: ("все", "всё", "всякий", "не важно", "неважно", "без разницы"),
+    }
+)
 UNKNOWN: Final = MappingProxyType(
     {
         EN: ("unknown", "not known", "null"),
@@ -196,10 +213,28 @@ UNKNOWN: Final = MappingProxyType(
 )
 YES: Final = MappingProxyType({EN: ("yes", "true"), HU: ("igen",), RU: ("да",)})
 NO: Final = MappingProxyType({EN: ("no", "false"), HU: ("nem",), RU: ("нет",)})
-OR: Final = MappingProxyType({EN: ("or",), HU: ("vagy",), RU: ("или",)})
+OR: Final = MappingProxyType({EN: ("or",), HU: ("vagy",), RU: ("или", "либо")})
 NOT: Final = MappingProxyType({EN: ("not", "except"), HU: ("nem", "kivéve"), RU: ("не", "кроме")})
 # Words people write where the language of a cell has another.
-MISUSED: Final = MappingProxyType({"and": "or", "és": "vagy", "и": "или", "либо": "или"})
+MISUSED: Final = MappingProxyType({"and": "or", "és": "vagy", "и": "или"})
+# What people write before a range to say what it is a range of.
+OF_A_RANGE: Final = MappingProxyType(
+    {
+        EN: (
+            "number",
+            "numbers",
+            "whole number",
+            "whole numbers",
+            "amount",
+            "date",
+            "dates",
+            "time",
+            "times",
+        ),
+        HU: ("szám", "egész szám", "összeg", "dátum", "dátumok", "időpont"),
+        RU: ("число", "числа", "целое число", "сумма", "дата", "даты", "время"),
+    }
+)
 # What people write before the one answer that is allowed.
 ANYTHING_BUT: Final = MappingProxyType(
     {
