@@ -23,6 +23,7 @@ from demur.domain.policy.values import Kind, Literal
 from demur.domain.refusal import Lang
 
 _ARROW: Final = re.compile(r"\s*(?:→|->|=>|⇒|➜|➔|⟶)\s*")
+_PLAIN_VERSION: Final = re.compile(r"\s*(?:\D{0,20}\s)?\D{0,2}\d{1,6}\.?\s*")
 _LONGEST_ROW: Final = 20
 _CASE_PART: Final = re.compile(r"\s*[;\n]\s*")
 
@@ -115,6 +116,10 @@ def read_head(section: Section, margin: Margin) -> Head:
     if not version:
         under = section.headers.get("version")
         margin.fault(Code.METADATA, row.line, "no version", under=under)
+    elif not _PLAIN_VERSION.fullmatch(cell(section, row, "version")):
+        fields = {"version": cell(section, row, "version"), "number": version[0]}
+        under = section.headers.get("version")
+        margin.warn(Code.METADATA, row.line, "version read as", under=under, **fields)
     return Head(
         int(version[0]) if version else 0,
         _in_force_from(section, row, margin),
@@ -150,6 +155,9 @@ def _languages(section: Section, row: RawRow, margin: Margin) -> Iterator[Lang]:
 
 def company_in(title: str) -> str:
     """Take the company's name out of a title, its town left behind: Inkwell Printers Ltd."""
+    before, colon, after = title.partition(":")
+    if colon and voc.OF_A_POLICY.search(after) and not voc.OF_A_POLICY.search(before):
+        return company_in(before)
     found = (pattern.match(title) for pattern in voc.TITLES)
     name = next((match["company"] for match in found if match), title).strip()
     start, comma, town = name.rpartition(", ")

@@ -196,7 +196,8 @@ def _quoted_and_plain(text: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _read_range(text: str, domain: Range) -> Test | Unreadable:
-    found = values.tokens(text, whole=domain.whole, own_unit=domain.unit)
+    bare = values.without_cents(text) if domain.whole else text
+    found = values.tokens(bare, whole=domain.whole, own_unit=domain.unit)
     if wrong := _wrong_value(found, domain):
         return wrong
     symbols = ["#" if isinstance(token, Literal) else str(token) for token in found]

@@ -104,7 +104,8 @@ class Range:
     def _literal(self, answer: str) -> Value | None:
         if voc.fold(answer) in UNKNOWN_WORDS:
             return None
-        found = values.tokens(answer, whole=self.whole, own_unit=self.unit)
+        bare = values.without_cents(answer) if self.whole else answer
+        found = values.tokens(bare, whole=self.whole, own_unit=self.unit)
         token = found[0] if len(found) == 1 else None
         fits = (
             isinstance(token, Literal)

@@ -27,6 +27,18 @@ _DELIMITER: Final = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-*:?
 _HIDDEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069]")
 _UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BREAK: Final = re.compile(r"(?<!\\)<br\s*/?>", re.IGNORECASE)
+# Emphasis, code and links, of which a reader sees the words; a bare star or line is no mark.
+_MARKS: Final = tuple(
+    (re.compile(pattern), kept)
+    for pattern, kept in (
+        (r"(?<!\\)(`{1,2})([^`]+)\1", r"\2"),
+        (r"(?<![\\\w*])(\*{1,3})(?=[^\s*])([^*]*[^\s*\\])\1(?![\w*])", r"\2"),
+        (r"(?<![\\\w])(_{1,2})(?=[^\s_])(.*?[^\s_\\])\1(?!\w)", r"\2"),
+        (r"(?<!\\)\[([^\[\]]+)\]\([^()\s]*\)", r"\1"),
+    )
+)
+_MOST_MARKS: Final = 60  # a cell with more is no cell of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +265,8 @@ def _cells(line: str) -> tuple[str, ...]:
 
 def plain(text: str) -> str:
     """Give a cell's text as a reader of the printed page sees it, without Markdown's marks."""
-    text = text.strip()[: MAX_CELL + 1]
-    for mark in ("***", "**", "__", "*", "_", "``", "`"):
-        inner = text[len(mark) : -len(mark)]
-        if inner and text == f"{mark}{inner}{mark}" and mark[0] not in inner:
-            text = inner
-            break
+    text = _BREAK.sub(" ", text.strip()[: MAX_CELL + 1])
+    if sum(map(text.count, "*_`[")) <= _MOST_MARKS:
+        for mark, kept in _MARKS:
+            text = mark.sub(kept, text)
     return voc.tidy(html.unescape(_ESCAPED.sub(r"\1", text)))[:MAX_CELL]

@@ -356,6 +356,16 @@ UNITS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "kg": ("kg", "kilograms", "kilogram", "kilogramm", "кг", "килограмм", "килограммов"),
         "mm": ("mm", "millimetres", "milliméter", "мм"),
         "m": ("m", "metres", "metre", "méter", "м", "метр", "метра", "метров"),
+        "cm": ("cm", "centimetres", "centiméter", "см", "сантиметр", "сантиметра", "сантиметров"),
+        "m²": (
+            *("m²", "sqm", "sq m", "square metres", "square meters", "négyzetméter"),
+            *("м²", "кв м", "кв . м", "квадратных метров"),
+        ),
+        "m³": ("m³", "cubic metres", "cubic meters", "köbméter", "м³", "кубометра", "кубометров"),
+        "l": ("l", "litres", "litre", "liters", "liter", "л", "литр", "литра", "литров"),
+        "t": ("t", "tonnes", "tonne", "tonna", "т", "тонна", "тонны", "тонн"),
+        "inches": ("inches", "inch", "hüvelyk", "coll", "дюйм", "дюйма", "дюймов"),
+        "people": ("people", "persons", "person", "fő", "чел", "человек", "человека"),
         "°C": ("°c", "℃"),
     }
 )

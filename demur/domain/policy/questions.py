@@ -132,13 +132,16 @@ def _with_a_unit_of_its_own(found: tuple[Token, ...]) -> tuple[Token, ...]:
     """Take the words after the last number for its unit, known to us or not: 0–500 prints."""
     last = max((at for at, token in enumerate(found) if isinstance(token, Literal)), default=-1)
     tail = found[last + 1 :]
-    if last < 0 or not tail or not all(isinstance(t, str) and t.isalpha() for t in tail):
+    words = [str(part) for part in tail if part != "/"]
+    if last < 0 or not words or not all(word.isalpha() for word in words):
         return found
     end = found[last]
     assert isinstance(end, Literal)  # noqa: S101
-    if end.kind is not Kind.NUMBER or end.unit or len(tail) > 3:
+    per = end.unit is None or tail[0] == "/"
+    if end.kind is not Kind.NUMBER or not per or len(tail) > 3:
         return found
-    return (*found[:last], Literal(end.kind, end.value, " ".join(map(str, tail))))
+    unit = " ".join([*filter(None, [end.unit]), *map(str, tail)]).replace(" / ", "/")
+    return (*found[:last], Literal(end.kind, end.value, unit))
 
 
 def _unit_as_written(body: str, folded: str | None) -> str | None:

@@ -57,6 +57,8 @@ _DECIMAL: Final = r"(?P<n>(?:\d{1,3}(?:[ ']\d{3})+|\d+)(?:[.,]\d+)?)"
 _REST: Final = r"(?P<word>[^\W\d_]+)|(?P<sign><=|>=|==|!=|<>|\.\.\.?|…|\S)"
 _WHOLE_TOKEN: Final = re.compile(f"{_DATE}|{_TIME}|{_WHOLE}|{_REST}")
 _DECIMAL_TOKEN: Final = re.compile(f"{_DATE}|{_TIME}|{_DECIMAL}|{_REST}")
+_POWER: Final = re.compile(r"\b([kcm]?m|[ксм]?м)([23])\b")  # m2 is m²
+_NO_CENTS: Final = re.compile(r"(?<=\d)[.,]00(?![\d.,])")
 _CURRENCY_BEFORE: Final = frozenset("€$£₽")
 _MAX_DIGITS: Final = 18
 
@@ -81,10 +83,19 @@ def tokens(text: str, *, whole: bool, own_unit: str | None = None) -> tuple[Toke
     question's unit, which needs not be one we know.
     """
     bare = _QUOTED_VALUE.sub(lambda found: found[1] or found[2] or "", voc.fold(text))
-    folded = spelt_dates.in_digits(bare)
+    folded = _POWER.sub(_raised, spelt_dates.in_digits(bare))
     pattern = _WHOLE_TOKEN if whole else _DECIMAL_TOKEN
     raw = list(_raw_tokens(pattern, folded))
-    return tuple(_with_units(raw, voc.fold(own_unit) if own_unit else None))
+    return tuple(_with_units(raw, _one_slash(own_unit) if own_unit else None))
+
+
+def without_cents(text: str) -> str:
+    """Give a text about whole amounts without cents that are none: $1,000.00 is $1,000."""
+    return _NO_CENTS.sub("", text)
+
+
+def _raised(found: re.Match[str]) -> str:
+    return found[1] + {"2": "²", "3": "³"}[found[2]]
 
 
 def _raw_tokens(pattern: re.Pattern[str], text: str) -> Iterator[Token]:
@@ -173,7 +184,7 @@ def _as_unit(parts: list[Token], length: int, own: str | None) -> tuple[str | No
     if len(parts) < length or not all(isinstance(part, str) for part in parts):
         return None, None
     glue = "" if "°" in parts else " "
-    text = glue.join(str(part) for part in parts)
+    text = glue.join(str(part) for part in parts).replace(" / ", "/")
     if text in phrases.UNIT_KEYS or (own and _same_unit(text, own)):
         return text, None
     for ending, suffix in _SUFFIX_KEYS.items():
@@ -193,15 +204,23 @@ def _same_unit(one: str, other: str) -> bool:
 
 
 def unit_fits(written: str | None, own: str | None) -> bool:
-    """Say whether a unit written in a cell is the question's; a bare number always fits."""
+    """Say whether a unit written in a cell is the question's; a bare number always fits.
+
+    Of what is counted per something the first half is enough: 8,000 Ft where Ft/hour is asked.
+    """
     if written is None:
         return True
     if own is None:
         return False
-    folded = voc.fold(own)
+    folded = _one_slash(own)
     if written in phrases.UNIT_KEYS and folded in phrases.UNIT_KEYS:
         return phrases.UNIT_KEYS[written] == phrases.UNIT_KEYS[folded]
-    return _same_unit(written, folded)
+    counted, slash, _ = folded.partition("/")
+    return _same_unit(written, folded) or bool(slash and unit_fits(written, counted))
+
+
+def _one_slash(unit: str) -> str:
+    return voc.fold(unit).replace(" / ", "/")
 
 
 def show(kind: Kind, value: Value, unit: str | None = None) -> str:

@@ -199,9 +199,18 @@ ANY: Final = MappingProxyType(
 # These mean it too where no answer of the question is called so.
 ANY_TOO: Final = MappingProxyType(
     {
-        EN: ("*", "all", "every", "whatever", "irrelevant"),
-        HU: ("minden", "mind", "összes", "akármi", "akármelyik", "tetszőleges"),
-        RU: ("все", "всё", "всякий", "не важно", "неважно", "без разницы"),
+        EN: (
+            *("*", "all", "every", "everything", "whatever", "irrelevant", "anyone", "anybody"),
+            *("everyone", "any amount", "any number", "any time", "anytime", "any day", "always"),
+        ),
+        HU: (
+            *("minden", "mind", "összes", "akármi", "akármelyik", "tetszőleges", "bármennyi"),
+            *("bármekkora", "bárki", "bármikor", "bárhol", "mindenki", "mindig", "akármennyi"),
+        ),
+        RU: (
+            *("все", "всё", "всякий", "не важно", "неважно", "без разницы", "что угодно"),
+            *("кто угодно", "когда угодно", "сколько угодно", "любое количество", "всегда"),
+        ),
     }
 )
 UNKNOWN: Final = MappingProxyType(
@@ -264,6 +273,11 @@ TITLES: Final = (
         re.IGNORECASE,
     ),
     re.compile(r"^[^:–—]+(?::| [–—]) (?P<company>.+)$"),
+)
+OF_A_POLICY: Final = re.compile(
+    r"\b(?:polic|rules?\b|refus|declin|say(?:ing)? no\b|szabály|rendje?\b|elutasít|nemet\b|irányelv"
+    r"|отказ|политик|правил|регламент|порядок|положени)",
+    re.IGNORECASE,
 )
 COMPANY_FORMS: Final = re.compile(
     r"\b(?:inc|ltd|llc|plc|co|gmbh|kft|bt|zrt|nyrt|kkt|corp|limited|sa|ag|ооо|ао|пао|зао|ип)\b",

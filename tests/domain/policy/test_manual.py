@@ -114,6 +114,9 @@ def test_a_clause_is_left_out_as_the_manual_shows() -> None:
         ("A Pákász Bt. elutasítási szabályzata", "Pákász Bt."),
         ("Правила отказов ООО «Рогоз», Тверь", "ООО «Рогоз»"),
         ("How we say no", "How we say no"),
+        ("Cascade Dental Supply: When We Say No", "Cascade Dental Supply"),
+        ("Студия «Кадр»: правила отказа", "Студия «Кадр»"),
+        ("Zöldkert Kft.: elutasítási rend", "Zöldkert Kft."),
     ],
 )
 def test_the_company_is_found_in_the_title(title: str, company: str) -> None:

@@ -133,3 +133,28 @@ def test_a_question_of_days_says_them_spelt() -> None:
     found = read_range("даты 1 января 2027 г. – 31 декабря 2027 г.")
     assert found is not None
     assert (found.kind, found.highest) == (Kind.DATE, date(2027, 12, 31).toordinal())
+
+
+@pytest.mark.parametrize(
+    ("answers", "cell"),
+    [
+        ("0–10 000 m2, vagy ismeretlen", "min. 500 m²"),
+        ("0–20 000 Ft/óra", "500 Ft vagy több"),
+        ("0–20 000 Ft / óra", "500 Ft/óra vagy több"),
+        ("0–900 м3", "не менее 500 м³"),
+        ("$0–$250,000", "$500.00 or more"),
+        ("0–900 prints per day", "500 prints per day or more"),
+    ],
+)
+def test_a_unit_may_be_a_power_or_a_rate(answers: str, cell: str) -> None:
+    domain = read_range(answers)
+    assert domain is not None
+    test = cells.read_cell(cell, domain)
+    assert isinstance(test, cells.Test)
+    assert test.spans == (((500, 0), (domain.highest, 1)),)
+
+
+def test_cubic_metres_are_no_square_metres() -> None:
+    domain = read_range("0–900 m2")
+    assert domain is not None
+    assert cells.read_cell("500 m3", domain) == cells.Unreadable(cells.Trouble.UNIT, "m³")

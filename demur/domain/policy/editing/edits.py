@@ -50,6 +50,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 _LINE_END: Final = re.compile(r"(\r\n|\n|\r)")
 _HEADING: Final = re.compile(r"(?P<before> {0,3}#{1,6}[ \t]+).*?(?P<after>(?:[ \t]+#+)?[ \t]*)$")
 _UNESCAPED_PIPE: Final = re.compile(r"(?<!\\)\|")
+_MARK: Final = re.compile(r"[*_`<\[]")
 _BACKSLASH: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)")
 _LETTER: Final = re.compile(
     rf"(?i:{voc.TABLE_WORD})\s+([^\W\d_])(?!\w)|(?<!\w)([^\W\d_])\s+(?i:{voc.TABLE_WORD})(?!\w)"
@@ -91,8 +92,9 @@ def escape(text: str) -> str:
     tidied = voc.tidy(voc.tidy(text))
     escaped = tidied if html.unescape(tidied) == tidied else tidied.replace("&", "&amp;")
     escaped = _BACKSLASH.sub(r"\\\\", escaped).replace("|", r"\|")
-    read_back = markdown.plain(escaped)
-    return escaped if read_back == tidied or len(escaped) > markdown.MAX_CELL else f"\\{escaped}"
+    if markdown.plain(escaped) == tidied or len(escaped) > markdown.MAX_CELL:
+        return escaped
+    return _MARK.sub(r"\\\g<0>", escaped)
 
 
 def _with_cell(line: str, column: int, escaped: str) -> str:
