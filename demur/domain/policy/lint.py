@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from demur.domain.policy import cells, names, results, suggest
+from demur.domain.policy import cells, cells_meant, names, results
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Example, Impossible
 from demur.domain.policy.document import Document
@@ -142,7 +142,7 @@ def _check_impossible(policy: Policy, impossible: Impossible, margin: Margin) ->
     for name, text in impossible.cells.items():
         domain = policy.questions[name].domain
         if isinstance(cells.read_cell(text, domain), cells.Unreadable):
-            meant = suggest.mended_cell(text, domain) if margin.may_mend() else None
+            meant = cells_meant.cell_meant(text, domain) if margin.may_mend(text) else None
             margin.fault(
                 Code.UNREADABLE_CELL,
                 impossible.line,

@@ -97,8 +97,14 @@ def _read_answers(
 def _with_unknown(text: str) -> Range | None:
     """Give the range that was meant where *unknown* after it has a slip in it."""
     body, _, last = text.rpartition(" ")
-    meant = suggest.surely(last, UNKNOWN_WORDS)
+    meant = _unknown_meant(last)
     return read_range(f"{body} {meant}") if meant and voc.fold(last) != meant else None
+
+
+def _unknown_meant(word: str, most: int | None = None) -> str | None:
+    """Give the word for *unknown* that was meant; of two as near the first: both say it."""
+    spoken = [word for said in voc.UNKNOWN.values() for word in said]
+    return next(iter(suggest.nearest(word, spoken, most=most)), None)
 
 
 def _like_a_range(text: str) -> bool:
@@ -171,7 +177,19 @@ def _read_list(row: RawRow, text: str, fields: Mapping[str, str], margin: Margin
         return None
     for answer in answers:
         _doubt(row, answer, frozenset(folded), fields, margin)
+    if unknown is None:
+        _doubt_unknown(row, text, answers[-1], fields, margin)
     return Listed(tuple(answers), unknown)
+
+
+def _doubt_unknown(
+    row: RawRow, text: str, last: str, question: Mapping[str, str], margin: Margin
+) -> None:
+    """Ask about a last answer that is a letter away from *unknown*."""
+    meant = _unknown_meant(last, most=1)
+    if meant and voc.fold(last) != meant:
+        fields = {**question, "answer": last, "near": meant, "mend": text.replace(last, meant)}
+        margin.warn(Code.AMBIGUOUS_ANSWER, row.line, "answer slip", **fields)
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -22,6 +22,7 @@ from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Row, Table
 from demur.domain.policy.twins import Twins
 from demur.domain.policy.values import Literal
+from demur.domain.policy.words.lemmas import is_word
 from demur.domain.refusal import Lang
 
 _LONG_ENOUGH: Final = 6
@@ -108,14 +109,19 @@ def _check_listed(
     listed: Callable[[str], object],
     margin: Margin,
 ) -> None:
+    said = dict.fromkeys(result for row in rows if listed(result := row.results[name]))
     for row in rows:
-        result = row.results[name]
-        if not listed(result):
-            _not_listed(row, name, result, choices, margin)
+        if not listed(row.results[name]):
+            _not_listed(row, name, choices, said, margin)
 
 
-def _not_listed(row: Row, name: str, result: str, choices: Sequence[str], margin: Margin) -> None:
-    near = suggest.closest(result, choices) if margin.may_mend() else None
+def _not_listed(
+    row: Row, name: str, choices: Sequence[str], said: Collection[str], margin: Margin
+) -> None:
+    """Write down a result outside its list; what other rows say is meant before the rest of it."""
+    result, near = row.results[name], None
+    if margin.may_mend():
+        near = suggest.closest(result, (*said, *choices), likelier=said)
     margin.fault(
         Code.RESULT_NOT_LISTED,
         row.line,
@@ -125,7 +131,7 @@ def _not_listed(row: Row, name: str, result: str, choices: Sequence[str], margin
         column=name,
         result=result,
         near=near,
-        mend=near and suggest.surely(result, choices),
+        mend=near,
     )
 
 
@@ -145,7 +151,7 @@ def _check_wordings(policy: Policy, name: str, rows: Sequence[Row], margin: Marg
             column=name,
             wording=said,
             near=near,
-            mend=near and suggest.surely(said, known),
+            mend=near,
         )
 
 
@@ -156,7 +162,7 @@ def _check_free(
     policy: Policy, name: str, rows: Sequence[Row], key: ResultKey | None, margin: Margin
 ) -> None:
     counts = Counter(row.results[name] for row in rows)
-    twins = Twins(counts)
+    twins = Twins(counts, partial(is_word, lang=margin.lang))
     for row in rows:
         result = row.results[name]
         fields = {"table": row.ref.table, "row": row.ref, "column": name, "result": result}
@@ -168,10 +174,12 @@ def _check_free(
             )
         elif not margin.has_mended_enough:
             for word, meant in spelling.slips_in(
-                result, margin.lang, policy.result_words, margin.may_mend
+                result, margin.lang, counts, policy.result_words, margin.may_mend
             ):
-                mended = {"near": meant, "mend": result.replace(word, meant), "word": word}
-                margin.note(Code.RESULT_NOT_LISTED, row.line, "result word", **mended, **fields)
+                mended = {"near": meant, "mend": meant and result.replace(word, meant)}
+                margin.note(
+                    Code.RESULT_NOT_LISTED, row.line, "result word", word=word, **mended, **fields
+                )
 
 
 def _check_number(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from demur.domain.policy import cells, suggest
+from demur.domain.policy import cells, cells_meant, suggest
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.cells import Test, Trouble, Unreadable
 from demur.domain.policy.columns import Column, Question
@@ -314,9 +314,10 @@ def _unreadable(
     if test.trouble is Trouble.UNIT and unit is None:
         key = "cell unit none"
     meant = None
-    if text and margin.may_mend():
-        mended = suggest.mended_unit if test.trouble is Trouble.UNIT else suggest.mended_cell
+    if text and margin.may_mend(text):
+        mended = cells_meant.unit_meant if test.trouble is Trouble.UNIT else cells_meant.cell_meant
         meant = mended(text, domain)
+    sure = meant is not None and cells_meant.takes_answers(meant, domain)
     wrong, right = suggest.difference(text, meant) if meant else (text, None)
     row = (*line.cells[:at], meant or voc.ANY[margin.lang][0], *line.cells[at + 1 :])
     margin.fault(
@@ -330,7 +331,7 @@ def _unreadable(
         piece=test.piece,
         unit=unit,
         near=right,
-        mend=f"| {' | '.join(row)} |" if meant or not text else None,
+        mend=f"| {' | '.join(row)} |" if sure or not text else None,
     )
 
 

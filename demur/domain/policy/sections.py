@@ -155,7 +155,7 @@ def _near(name: str, known: list[str]) -> str | None:
     """Give the column name that was meant: nearly the same, or one slip away if not too short."""
     left = _INNER_ARROW.split(name)[0]
     near = suggest.closest_strictly(left, known)
-    return near or (suggest.surely(left, known, most=1) if len(left) >= _LONG_ENOUGH else None)
+    return near or (suggest.closest(left, known, most=1) if len(left) >= _LONG_ENOUGH else None)
 
 
 def language_of(tables: tuple[RawTable, ...], title: str) -> Lang:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations, islice
 from typing import Final
@@ -20,10 +20,13 @@ _Words = tuple[str, ...]
 
 
 class Twins:
-    """The results of one column; `counts` says how often each is written, first met first."""
+    """The results of one column; `counts` says how often each is written, first met first.
 
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        self._counts = counts
+    `is_word` says whether the dictionary knows a word.
+    """
+
+    def __init__(self, counts: Mapping[str, int], is_word: Callable[[str], bool]) -> None:
+        self._counts, self._is_word = counts, is_word
         self._words = {result: tuple(voc.fold(result).split()) for result in counts}
         self._written: dict[_Words, str] = {}
         self._places: dict[str, int] = {}
@@ -36,22 +39,25 @@ class Twins:
         self._near = _near([*islice(long, _MOST_WORDS)])
 
     def of(self, result: str) -> str | None:
-        """Find the result this one is most likely a slip of: met oftener, or earlier.
+        """Find the result this one is most likely a slip of: met oftener, a word, or met earlier.
 
         They differ by one slip inside one longer word, their numbers alike.
         """
-        for other in islice(self._beside(result), _MOST_ALIKE):
-            if self._counts[other] > 1 or self._places[other] < self._places[result]:
+        for other, word, near in islice(self._beside(result), _MOST_ALIKE):
+            theirs, ours = self._is_word(near), self._is_word(word)
+            earlier = self._places[other] < self._places[result]
+            if self._counts[other] > 1 or theirs > ours or (theirs == ours and earlier):
                 return other
         return None
 
-    def _beside(self, result: str) -> Iterator[str]:
+    def _beside(self, result: str) -> Iterator[tuple[str, str, str]]:
+        """Give the results that differ by one word, with this one's and theirs."""
         words = self._words[result]
         for at, word in enumerate(words):
             for near in self._near.get(word, ()):
                 other = self._written.get((*words[:at], near, *words[at + 1 :]))
                 if other is not None:
-                    yield other
+                    yield other, word, near
 
 
 def _near(words: Sequence[str]) -> Mapping[str, Sequence[str]]:
@@ -74,6 +80,8 @@ def _near(words: Sequence[str]) -> Mapping[str, Sequence[str]]:
 
 
 def _one_slip_apart(one: str, other: str) -> bool:
+    """Say whether two words are one: of short ones only a letter too many or a swap tells it."""
     if abs(len(one) - len(other)) > 1 or re.findall(r"\d+", one) != re.findall(r"\d+", other):
         return False
-    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    swapped = sorted(one) == sorted(other)
+    return swapped or SequenceMatcher(None, one, other).ratio() >= _ALIKE

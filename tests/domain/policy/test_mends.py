@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from demur.domain.policy import document, lint, phrases, suggest
+from demur.domain.policy import cells_meant, document, lint, phrases, suggest
 from demur.domain.policy.appendices import Barred
 from demur.domain.policy.cells import Trouble, Unreadable, read_cell
 from demur.domain.policy.editing.edits import Misplaced
@@ -206,13 +206,13 @@ def test_one_unit_is_never_mended_into_another(own: str) -> None:
         for form in forms:
             read = read_cell(f"3–9 {form}", domain)
             if other != own and isinstance(read, Unreadable) and read.trouble is Trouble.UNIT:
-                assert suggest.mended_unit(f"3–9 {form}", domain) is None
+                assert cells_meant.unit_meant(f"3–9 {form}", domain) is None
 
 
 def test_a_unit_spelt_otherwise_is_mended_into_the_questions() -> None:
     domain = read_range("0–60 hívások")
     assert domain is not None
-    assert suggest.mended_unit("legfeljebb 3 hívás", domain) == "legfeljebb 3 hívások"
+    assert cells_meant.unit_meant("legfeljebb 3 hívás", domain) == "legfeljebb 3 hívások"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_unit_spelt_otherwise_is_mended_into_the_questions() -> None:
     ],
 )
 def test_a_word_is_surely_another_where_no_third_is_as_near(word: str, meant: str | None) -> None:
-    assert suggest.surely(word, ["apple", "pear", "beer", "peach pie"]) == meant
+    assert suggest.closest(word, ["apple", "pear", "beer", "peach pie"]) == meant
 
 
 def test_a_heading_keeps_its_table_and_its_marks() -> None:

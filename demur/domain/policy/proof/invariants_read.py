@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-from demur.domain.policy import cells, names, suggest
+from demur.domain.policy import cells, cells_meant, names, suggest
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Invariant
 from demur.domain.policy.cells import Unreadable
@@ -131,7 +131,7 @@ def _cells_read(policy: Policy, invariant: Invariant, margin: Margin) -> bool:
 def _unreadable(
     invariant: Invariant, part: str, name: str, text: str, domain: Domain, margin: Margin
 ) -> None:
-    meant = suggest.mended_cell(text, domain) if margin.may_mend() else None
+    meant = cells_meant.cell_meant(text, domain) if margin.may_mend(text) else None
     margin.fault(
         Code.UNREADABLE_CELL,
         invariant.line,

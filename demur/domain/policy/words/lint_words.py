@@ -109,7 +109,7 @@ def _check_blanks(sentence: Wording, lang: Lang, text: str, margin: Margin) -> N
 def _unknown_blank(sentence: Wording, lang: Lang, name: str, margin: Margin) -> None:
     known = sorted(wording.PLACEHOLDERS)
     near = suggest.closest(name, known) if margin.may_mend() else None
-    meant, text = suggest.surely(name.strip(), known, most=2), sentence.texts[lang]
+    meant, text = suggest.closest(name.strip(), known, most=2), sentence.texts[lang]
     margin.fault(
         Code.PLACEHOLDER,
         sentence.line,
