@@ -7,10 +7,11 @@ import random
 import pytest
 
 from demur.domain.policy import document, lint
-from demur.domain.policy.findings import Code, Finding
+from demur.domain.policy.findings import Code, Finding, Severity
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof.invariants import check_invariants
+from demur.domain.policy.proof.invariants import proved as all_proved
 from demur.domain.policy.tables import Decision
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import source
@@ -93,6 +94,43 @@ def test_what_an_invariant_names_has_to_be_there(row: str, code: Code, near: str
     (finding,) = with_invariant(row)
     assert finding.code is code
     assert finding.mend == near
+
+
+@pytest.mark.parametrize(
+    ("never", "strange"),
+    [
+        ("Then: sing", ["sing"]),
+        ("Then: sing or Dance", ["sing", "Dance"]),
+        ("Importance: gold", ["gold"]),
+    ],
+)
+def test_a_result_no_row_gives_is_named_with_what_they_give_and_never_read_as_another(
+    never: str, strange: list[str]
+) -> None:
+    table = "I" if never.startswith("Imp") else "S"
+    told = with_invariant(f"| V3 | {table} | any | {never} | . |")
+    assert [(each.code, each.severity, each.mend) for each in told] == [
+        (Code.RESULT_NOT_LISTED, Severity.WARNING, None) for _ in strange
+    ]
+    for each, word in zip(told, sorted(strange), strict=True):
+        assert f"no row of table {table} gives “{word}”. They give: " in each.message
+        assert "Did you mean" not in each.message
+
+
+def test_beside_a_result_no_row_gives_the_others_are_proved() -> None:
+    told = with_invariant("| V3 | S | Client: new | Then: sing or stop | . |")
+    assert [each.code for each in told] == [Code.INVARIANT, Code.RESULT_NOT_LISTED]
+    assert told[0].rows == ("S8",)
+    told = with_invariant("| V3 | I | any | Importance: not gold | . |")
+    assert {each.code for each in told} == {Code.INVARIANT, Code.RESULT_NOT_LISTED}
+
+
+def test_what_speaks_of_a_result_no_row_gives_is_not_shown_as_proved() -> None:
+    text = EXAMPLE.replace("| V2 |", "| V3 | S | any | Then: sing | . |\n| V2 |", 1)
+    policy = document.read(text.encode()).policy
+    assert policy
+    shown = all_proved(policy, lint.check(document.read(text.encode())))
+    assert len(shown) == len(policy.invariants) - 1
 
 
 def test_tables_that_wait_for_each_other_are_left_to_their_own_finding() -> None:

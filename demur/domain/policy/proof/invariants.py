@@ -49,7 +49,7 @@ def proved(policy: Policy, findings: Iterable[Finding]) -> tuple[str, ...]:
 
     `findings` are all of a check's: one of a broken table leaves nothing proved about it.
     """
-    doubted = {finding.line for finding in findings if finding.severity is Severity.FAULT}
+    doubted = {finding.line for finding in findings if finding.severity is not Severity.NOTE}
     broken = {table.line for table in policy.tables.values() if table.broken}
     if broken:
         return ()

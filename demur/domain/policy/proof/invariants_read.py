@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 from demur.domain.policy import cells, cells_meant, names, suggest
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Invariant
-from demur.domain.policy.cells import Unreadable
+from demur.domain.policy.cells import Trouble, Unreadable
 from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.domains import Domain, Listed, OutsideError
 from demur.domain.policy.findings import Code
@@ -18,6 +19,8 @@ from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Reading, Table
 from demur.domain.policy.versions.chains import closure
+
+_MOST_STRANGE: Final = 20
 
 
 @dataclass(frozen=True)
@@ -128,10 +131,14 @@ def _cells_read(policy: Policy, invariant: Invariant, margin: Margin) -> bool:
     return not strange
 
 
+def _meant(text: str, domain: Domain, margin: Margin) -> str | None:
+    return cells_meant.cell_meant(text, domain) if margin.may_mend(text) else None
+
+
 def _unreadable(
     invariant: Invariant, part: str, name: str, text: str, domain: Domain, margin: Margin
 ) -> None:
-    meant = cells_meant.cell_meant(text, domain) if margin.may_mend(text) else None
+    meant = _meant(_plainly(text), domain, margin)
     margin.fault(
         Code.UNREADABLE_CELL,
         invariant.line,
@@ -155,22 +162,49 @@ def _rows_meeting(
         return None
     question = policy.questions.get(own) or Question(own, "", words_of(table, own), table.line)
     plain = _plainly(text)
-    test = cells.read_cell(plain, question.domain)
-    if isinstance(test, Unreadable) and _none_says(plain, question.domain):
-        test = cells.everything(question.domain)
-    if isinstance(test, Unreadable):
+    domain, strange = _with_strange_words(plain, question.domain)
+    test = cells.read_cell(plain, domain)
+    if isinstance(test, Unreadable) or (strange and _meant(plain, question.domain, margin)):
         _unreadable(invariant, "never", own, text, question.domain, margin)
         return None
-    column = Column(question, (test,))
+    for word in strange:
+        _none_gives(invariant, table, own, word, margin)
+    column = Column(replace(question, domain=domain), (test,))
     return sum(1 << at for at, row in enumerate(table.rows) if _taken(column, row.results[own]))
 
 
-def _none_says(text: str, domain: Domain) -> bool:
-    """Say whether a cell excepts a result that no row has, nor one like it: then all break it."""
-    first, _, rest = text.partition(" ")
-    negated = voc.fold(first) in cells.NOT_WORDS and rest
-    known = domain.all_answers if isinstance(domain, ResultWords) else ()
-    return bool(negated and known and not suggest.closest_strictly(rest, known))
+def _with_strange_words(text: str, domain: Domain) -> tuple[Domain, list[str]]:
+    """Give a list of results with those a cell names beside them, and these by themselves."""
+    strange: list[str] = []
+    while isinstance(domain, Listed) and len(strange) < _MOST_STRANGE:
+        test = cells.read_cell(text, domain)
+        if not isinstance(test, Unreadable) or test.trouble is not Trouble.UNKNOWN_ANSWER:
+            break
+        strange.append(_as_written(test.piece, text))
+        spelt = {**domain.codes, test.piece: len(domain.all_answers)}
+        domain = ResultWords((*domain.all_answers, test.piece), None, MappingProxyType(spelt))
+    return domain, strange
+
+
+def _as_written(piece: str, text: str) -> str:
+    """Give a folded piece of a cell as its author wrote it, where that can be told."""
+    at = voc.fold(text).find(piece)
+    return text[at : at + len(piece)] if at >= 0 and len(voc.fold(text)) == len(text) else piece
+
+
+def _none_gives(invariant: Invariant, table: Table, name: str, word: str, margin: Margin) -> None:
+    """Ask about a result that no row gives: a slip of the pen, or what can't happen as it is."""
+    margin.warn(
+        Code.RESULT_NOT_LISTED,
+        invariant.line,
+        "invariant none gives",
+        under=invariant.headers.get("never"),
+        table=table.letter,
+        invariant=invariant.number,
+        column=name,
+        result=word,
+        results=", ".join(dict.fromkeys(row.results[name] for row in table.rows)),
+    )
 
 
 def _taken(column: Column, result: str) -> bool:
