@@ -11,12 +11,15 @@ from typing import IO, Annotated, Any, NoReturn
 import typer
 
 from demur.domain.policy import document
+from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
 from demur.domain.policy.document import Document
 from demur.domain.policy.domains import Listed
 from demur.domain.policy.findings import Finding, clean
+from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Decision, Reading, Table, Unanswerable
+from demur.domain.refusal import Lang
 
 DONE, WITH_FINDINGS, COULD_NOT = 0, 1, 2
 
@@ -85,7 +88,7 @@ def _decided_lines(policy: Policy, table: Table, lines: IO[bytes]) -> Iterator[s
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        case, wrong = _case(line)
+        case, wrong = _case(line, policy.lang)
         if wrong:
             yield encode({"error": wrong, "line": number}) + "\n"
             continue
@@ -93,14 +96,34 @@ def _decided_lines(policy: Policy, table: Table, lines: IO[bytes]) -> Iterator[s
         yield encode(_as_dict(decided, policy, number)) + "\n"
 
 
-def _case(line: bytes) -> tuple[dict[str, Any], str]:
+def _case(line: bytes, lang: Lang) -> tuple[dict[str, Any], str]:
     try:
-        case = json.loads(line)
+        case = json.loads(line, object_pairs_hook=_once)
+    except _TwiceError as twice:
+        return {}, say(lang, "answered twice", **twice.both)
     except (ValueError, RecursionError) as wrong:
         return {}, f"This line is not JSON: {str(wrong)[:100]}."
     if not isinstance(case, dict):
         return {}, 'A case is an object of answers: {"question": "answer"}.'
     return case, ""
+
+
+class _TwiceError(Exception):
+    def __init__(self, name: str, one: object, other: object) -> None:
+        super().__init__(name)
+        shown = {"one": voc.quoted(one), "other": voc.quoted(other)}
+        self.both = {"first": voc.quoted(name), "second": voc.quoted(name)} | shown
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; a name with two answers is a slip that JSON would hide."""
+    case = dict(pairs)
+    if len(case) < len(pairs):
+        met: dict[str, Any] = {}
+        for name, answer in pairs:
+            if met.setdefault(name, answer) != answer:
+                raise _TwiceError(name, met[name], answer)
+    return case
 
 
 def _as_dict(decided: Decision | Unanswerable, policy: Policy, line: int) -> dict[str, object]:

@@ -76,6 +76,15 @@ def test_hostile_text_is_shown_as_typed(policy: Path) -> None:
     assert "\x1b[31m" not in done.stdout
 
 
+def test_a_name_twice_in_a_line_of_json_is_told_with_both_answers(policy: Path) -> None:
+    twice = '{"Reason": "none", "Reason": "wrong number"}\n{"Reason": "none", "Reason": "none"}\n'
+    code, (refused, decided) = decide(policy, twice)
+    assert code == 1
+    assert "“Reason: none” and “Reason: wrong number”" in refused["error"]
+    assert refused["line"] == 1
+    assert decided["row"] == "T1"
+
+
 def test_cases_are_decided_a_line_each(policy: Path) -> None:
     code, decisions = decide(policy, '{"Reason": "wrong number"}\n\n{"Reason": "none"}\n')
     assert code == 0

@@ -6,6 +6,7 @@ Whatever is read keeps the `headers` of its columns by notion, for what is said 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -255,6 +256,10 @@ def _read_never(section: Section, row: RawRow, margin: Margin) -> Mapping[str, s
     never: dict[str, str] = {}
     for part in filter(None, _CASE_PART.split(text)):
         name, colon, written = _halves(_ARROW.sub("", part))
+        if colon and name in never:
+            both = {"column": name, "one": never[name], "other": written}
+            margin.fault(Code.DUPLICATE, row.line, "never twice", under=under, **both)
+            return {}
         if colon and written:
             never[name] = written
         elif never and not colon:
@@ -284,6 +289,13 @@ def read_case(
             fields = {"part": part, "near": near, "under": section.headers.get(key)}
             margin.fault(Code.UNKNOWN_COLUMN, row.line, "case unreadable", **fields)
             return None
+        if question.name in case:
+            both = {"first": question.name, "second": name, "one": case[question.name]}
+            under = section.headers.get(key)
+            margin.fault(
+                Code.DUPLICATE, row.line, "answered twice", other=answer, under=under, **both
+            )
+            return None
         case[question.name] = answer
     return MappingProxyType(case)
 
@@ -305,6 +317,9 @@ def read_impossible(
         if voc.fold(column.name) in asked
     ]
     _strange_columns(section, asked, margin)
+    met = Counter(question.name for _, question in columns)
+    for name in (name for name, times in met.items() if times > 1):
+        margin.fault(Code.DUPLICATE, section.raw.line, "question twice", question=name, under=name)
     return tuple(
         Impossible(
             voc.letter(cell(section, row, "table")) or None,

@@ -12,6 +12,7 @@ from demur.domain.policy import cells, cells_meant, names, results
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Example, Impossible
 from demur.domain.policy.document import Document
+from demur.domain.policy.domains import OutsideError
 from demur.domain.policy.findings import Code, Finding, Severity, by_place
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import say
@@ -97,6 +98,8 @@ def _check_example(policy: Policy, example: Example, margin: Margin) -> None:
     if table is None:
         _unknown_table(policy, example.table, example, margin)
         return
+    if _has_strange_answers(policy, example, margin):
+        return
     decided = policy.decide(example.table, example.case)
     under = "must be row"
     if isinstance(decided, Unanswerable):
@@ -109,6 +112,40 @@ def _check_example(policy: Policy, example: Example, margin: Margin) -> None:
         key, fields = "example fails", {"expected": example.row or none, "decided": rows}
     message = say(policy.lang, key, table=table.letter, **fields)
     margin.written.append(_failed(example, message, example.headers.get(under)))
+
+
+def _has_strange_answers(policy: Policy, example: Example, margin: Margin) -> bool:
+    """Name the answers of an example that are none, with the case as it was probably meant."""
+    strange = [name for name, answer in example.case.items() if not _listed(policy, name, answer)]
+    for name in strange:
+        answer, domain = example.case[name], policy.questions[name].domain
+        is_slip = isinstance(cells.read_cell(answer, domain), cells.Unreadable)
+        may = is_slip and margin.may_mend(answer)
+        near = cells_meant.cell_meant(answer, domain) if may else None
+        near = near if near and _listed(policy, name, near) else None
+        case = {**example.case, name: near}
+        margin.fault(
+            Code.EXAMPLE_FAILS,
+            example.line,
+            "example answer",
+            under=example.headers.get("case"),
+            table=example.table,
+            row=example.row,
+            question=name,
+            answer=answer,
+            answers=domain.choices(),
+            near=near,
+            mend=near and "; ".join(f"{asked}: {said}" for asked, said in case.items()),
+        )
+    return bool(strange)
+
+
+def _listed(policy: Policy, name: str, answer: str) -> bool:
+    try:
+        policy.questions[name].domain.read(answer)
+    except OutsideError:
+        return False
+    return True
 
 
 def _unknown_table(policy: Policy, named: str, case: Example | Impossible, margin: Margin) -> None:

@@ -156,13 +156,18 @@ class Policy:
     ) -> Mapping[str, object] | Unanswerable:
         """Give the answers under the questions' own spelling."""
         spelt: dict[str, object] = {}
+        named: dict[str, str] = {}
         strange: list[str] = []
         for name, answer in self._leaves(answers):
             own = self._by_fold.get(voc.fold(name))
             if own is None:
                 strange.append(name)
+            elif own in spelt and not _same(spelt[own], answer):
+                both = {"one": voc.quoted(spelt[own]), "other": voc.quoted(answer)}
+                both |= {"first": voc.quoted(named[own]), "second": voc.quoted(name)}
+                return self._refused(table.letter, own, "answered twice", **both)
             else:
-                spelt[own] = answer
+                spelt[own], named[own] = answer, name
         if strange and not self._all_said(table, spelt):
             near = suggest.closest(strange[0], list(self.questions))
             mean = " " + say(self.lang, "mean", near=near) if near else ""
@@ -199,3 +204,8 @@ class Policy:
     def _refused(self, letter: str, name: str, key: str, **fields: object) -> Unanswerable:
         message = say(self.lang, key, table=voc.quoted(letter), question=name, **fields)
         return Unanswerable(letter, name, message)
+
+
+def _same(one: object, other: object) -> bool:
+    """Say whether two answers are one, however they are spelt."""
+    return one == other or voc.fold(str(one)) == voc.fold(str(other))
