@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from demur.domain.policy import cells, cells_meant, suggest
+from demur.domain.policy import cells, cells_meant, reading_ways, suggest
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.cells import Test, Trouble, Unreadable
 from demur.domain.policy.columns import Column, Question
@@ -18,14 +18,13 @@ from demur.domain.policy.margin import Margin
 from demur.domain.policy.markdown import RawRow, RawTable
 from demur.domain.policy.sections import Section
 from demur.domain.policy.tables import Reading, Row, Table
-from demur.domain.refusal import Lang, RowRef
+from demur.domain.refusal import RowRef
 
 _LETTER: Final = re.compile(
     rf"(?:^|\W)(?i:{voc.TABLE_WORD})\s+[\"“„«]?(?P<after>[^\W\d_]{{1,3}})(?![^\W_])"
     rf"|(?:^|\W)(?P<before>[^\W\d_]{{1,3}})[.\-]?\s+(?i:{voc.TABLE_WORD})(?!\w)"
 )
 _NUMBER: Final = re.compile(r"^(?P<letter>[^\W\d_]{0,3})[\s.\-]?(?P<number>\d{1,6})[.)]?$")
-_WAY: Final = re.compile(r"\((?:[^():]*:)?\s*(?P<way>[^():]*?)\s*\)")
 _TROUBLES: Final[Mapping[Trouble, tuple[Code, str]]] = MappingProxyType(
     {
         Trouble.EMPTY: (Code.UNREADABLE_CELL, "cell empty"),
@@ -131,41 +130,27 @@ def _named_letter(heading: str) -> str | None:
 
 def _reading(raw: RawTable, draft: _Draft) -> Reading:
     """Hear how a table is read; exactly one row fits unless the heading says otherwise."""
-    for text in (raw.heading.text if raw.heading and not raw.second else "", raw.lead):
-        folded = voc.fold(text)
-        heard = [
-            Reading(way)
-            for way, patterns in voc.READING_WAYS.items()
-            if any(re.search(pattern, folded) for pattern in patterns)
-        ]
-        if len(heard) == 1:
-            return heard[0]
-        meant = _meant_way(text, draft.margin.lang)
-        if heard or meant or re.search(voc.READING_HINT, _bracketed(folded)):
-            draft.margin.fault(
-                Code.READING_WAY,
-                raw.heading.line if raw.heading else raw.line,
-                "reading way",
-                table=draft.letter,
-                mend=meant if raw.heading and text == raw.heading.text else None,
-            )
+    heading = raw.heading.text if raw.heading and not raw.second else ""
+    line = raw.heading.line if raw.heading else raw.line
+    for text in (heading, raw.lead):
+        heard = reading_ways.hear(text)
+        if heard and heard.has_slip:
+            mend = heard.mended if text == heading else None
+            said, _ = suggest.difference(heard.said, heard.meant)
+            slip = {"table": draft.letter, "said": said, "meant": heard.meant, "mend": mend}
+            draft.margin.note(Code.READING_WAY, line, "reading way slip", **slip)
+        if heard:
+            return heard.way
+        if reading_ways.ways_named(text) or re.search(voc.READING_HINT, _bracketed(text)):
+            draft.margin.fault(Code.READING_WAY, line, "reading way", table=draft.letter)
             draft.broken = True
             return Reading.UNIQUE
     return Reading.UNIQUE
 
 
-def _bracketed(folded: str) -> str:
-    found = re.search(r"\(([^)]*)", folded)
+def _bracketed(text: str) -> str:
+    found = re.search(r"\(([^)]*)", voc.fold(text))
     return found[1] if found else ""
-
-
-def _meant_way(text: str, lang: Lang) -> str | None:
-    """Give a heading in which what is all but one of the three ways is that way."""
-    found = _WAY.search(text)
-    way = suggest.closest_strictly(found["way"], voc.READING_WORDING[lang]) if found else None
-    if found is None or way is None or re.search(voc.TABLE_WORD, voc.fold(found["way"])):
-        return None
-    return text[: found.start("way")] + way + text[found.end("way") :]
 
 
 # ---- columns

@@ -16,9 +16,12 @@ from difflib import SequenceMatcher
 from itertools import combinations, product
 from typing import Final
 
+from demur.domain.policy import reading_ways
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.editing.edits import Line, Sheet, with_cell_of
+from demur.domain.policy.markdown import RawTable
 from demur.domain.policy.sections import Kind, Section
+from demur.domain.policy.tables import Reading
 
 _NUMBER: Final = re.compile(r"^(?P<letter>[^\W\d_]{1,3})(?P<number>\d{1,6})$")
 _QUOTED: Final = re.compile(r"(?<!\w)[^\W\d_]{1,3}\d{1,6}(?!\w)")
@@ -26,7 +29,6 @@ _QUOTED: Final = re.compile(r"(?<!\w)[^\W\d_]{1,3}\d{1,6}(?!\w)")
 _ORDERED_MOST: Final = 1_000
 _NUMBERED: Final = frozenset({Kind.DECISION, Kind.WORDING})
 _NAMED: Final = frozenset({Kind.QUESTIONS, Kind.BARRED, Kind.INVARIANTS})
-_FIRST: Final = tuple(re.compile(pattern) for pattern in voc.READING_WAYS["first"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,6 @@ def _laid(sheet: Sheet, section: Section, quoted: frozenset[str]) -> Laid | None
     if raw.limit or not together or sheet.dashes(raw) != raw.line + 1:
         return None
     first, dashes = sheet.lines[raw.line - 1], sheet.lines[raw.line]
-    folded = voc.fold(f"{raw.heading.text if raw.heading else ''} {raw.lead}")
     return Laid(
         section.kind,
         raw.line - 1,
@@ -126,8 +127,16 @@ def _laid(sheet: Sheet, section: Section, quoted: frozenset[str]) -> Laid | None
             for at, (row, line) in enumerate(zip(raw.rows, rows, strict=True))
         ),
         quoted,
-        section.kind is Kind.DECISION and any(way.search(folded) for way in _FIRST),
+        section.kind is Kind.DECISION and _is_read_from_the_top(raw),
     )
+
+
+def _is_read_from_the_top(raw: RawTable) -> bool:
+    """Say whether the order of the rows may matter: it does where the first that fits decides."""
+    texts = (raw.heading.text if raw.heading else "", raw.lead)
+    heard = [reading_ways.hear(text) for text in texts]
+    named = frozenset[Reading]().union(*map(reading_ways.ways_named, texts))
+    return Reading.FIRST in named | {each.way for each in heard if each}
 
 
 def _name(section: Section, laid: Laid) -> str:
