@@ -7,9 +7,9 @@ ends the work at its next part.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from itertools import chain
-from typing import Final
+from typing import Final, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
@@ -18,17 +18,31 @@ from django.utils import translation
 
 #: Where in a page its parts come.
 HERE: Final = "<!-- here -->"
+Part = TypeVar("Part", str, bytes)
 
 
 def by_parts(request: HttpRequest, page: str, parts: Iterator[str]) -> StreamingHttpResponse:
     """A page with parts that are made one by one, in the reader's language, and sent at once."""
     top, _, bottom = page.partition(HERE)
     language = translation.get_language() or "en"
-    whole = chain([top], _spoken(parts, language), [bottom])
-    # Django collects all parts before it sends the first, unless they come asynchronously.
-    sent = _one_by_one(whole) if isinstance(request, ASGIRequest) else whole
+    return as_made(request, chain([top], _spoken(parts, language), [bottom]))
+
+
+def as_made(
+    request: HttpRequest,
+    parts: Iterator[Part],
+    content_type: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> StreamingHttpResponse:
+    """What is made part by part, each sent before the next is made: no more is in memory at once.
+
+    Django collects all parts of an ASGI server's answer before it sends the first, unless they
+    come asynchronously; elsewhere it would collect those that do.
+    """
+    sent = _one_by_one(parts) if isinstance(request, ASGIRequest) else parts
     # A proxy may collect them too: nginx does, unless it is told.
-    return StreamingHttpResponse(sent, headers={"X-Accel-Buffering": "no"})
+    every = {"X-Accel-Buffering": "no"} | dict(headers or {})
+    return StreamingHttpResponse(sent, content_type=content_type, headers=every)
 
 
 def _spoken(parts: Iterator[str], language: str) -> Iterator[str]:
@@ -40,10 +54,10 @@ def _spoken(parts: Iterator[str], language: str) -> Iterator[str]:
         yield part
 
 
-async def _one_by_one(parts: Iterator[str]) -> AsyncIterator[str]:
+async def _one_by_one(parts: Iterator[Part]) -> AsyncIterator[Part]:
     while (part := await sync_to_async(_next)(parts)) is not None:
         yield part
 
 
-def _next(parts: Iterator[str]) -> str | None:
+def _next(parts: Iterator[Part]) -> Part | None:
     return next(parts, None)

@@ -6,24 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from demur.channels.exports import COLUMNS, inquiry_sheet, streamed
+from demur.channels.exports import COLUMNS, inquiry_sheet, some_at_once
 from demur.domain.needs.dialling import read as read_number
 from demur.records import listing
 from demur.records.company import Company
 from demur.records.inquiries import Inquiry
-from demur.records.listing import Place, Wanted
+from demur.records.listing import Page, Wanted
 from demur.records.users import User
 from demur.web.access import EDITORS
+from demur.web.by_parts import as_made
+from demur.web.given import Given
 from demur.web.page import our_company
 from demur.web.said import SITUATIONS, STEPS, TAKEN, said
 
@@ -60,8 +64,8 @@ class Filter:
     situation: str = ""
     step: str = ""
     taken: str = ""
-    since: str = ""
-    until: str = ""
+    since: date | None = None
+    until: date | None = None
 
     def wanted(self, ours: Company) -> Wanted:
         """What it asks of the records; days are the company's."""
@@ -79,24 +83,30 @@ class Filter:
     @property
     def query(self) -> str:
         """As it stands in an address."""
-        given = QueryDict(mutable=True)
-        given.update({name: getattr(self, name) for name in self.__slots__ if getattr(self, name)})
-        return given.urlencode()
+        parts = {name: getattr(self, name) for name in self.__slots__}
+        return urlencode({name: str(part) for name, part in parts.items() if part})
 
 
 def inquiries(request: HttpRequest) -> HttpResponse:
     """The list: newest first, fifty a page, as filtered."""
-    chosen = _filter(request.GET)
-    after = Place.read(request.GET.get("after", ""))
+    given = Given(request.GET)
+    return _list(request, _filter(given), given)
+
+
+def _list(request: HttpRequest, chosen: Filter, given: Given) -> HttpResponse:
+    """The page of the list; where a part of the filter can't be read, what is wrong with it."""
+    unread = bool(given.faults)
+    after = given.place("after")
     context = {
         "filter": chosen,
-        "page": listing.inquiries(chosen.wanted(our_company()), after),
+        "faults": given.faults,
+        "page": Page(()) if unread else listing.inquiries(chosen.wanted(our_company()), after),
         "is_first": after is None,
         "situations": SITUATIONS,
         "steps": STEPS,
         "takens": TAKEN,
     }
-    return render(request, "inquiries/list.html", context)
+    return render(request, "inquiries/list.html", context, status=given.status)
 
 
 def inquiry(request: HttpRequest, ref: UUID) -> HttpResponse:
@@ -113,20 +123,25 @@ def inquiry(request: HttpRequest, ref: UUID) -> HttpResponse:
     return render(request, "inquiries/one.html", context)
 
 
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The list as filtered, whole, as CSV; its columns speak the reader's language."""
+    given = Given(request.GET)
+    chosen = _filter(given)
+    if given.faults:
+        return _list(request, chosen, given)
     ours = our_company()
     language = translation.get_language() or "en"
     lines = inquiry_sheet(
-        listing.all_inquiries(_filter(request.GET).wanted(ours)),
+        listing.all_inquiries(chosen.wanted(ours)),
         [str(HEADINGS[column]) for column in COLUMNS],
         _spoken_in(language),
         ZoneInfo(ours.zone),
         SEPARATORS.get(language, ","),
     )
     today = timezone.now().astimezone(ZoneInfo(ours.zone)).date()
-    return StreamingHttpResponse(
-        streamed(lines),
+    return as_made(
+        request,
+        some_at_once(lines),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="inquiries-{today}.csv"'},
     )
@@ -139,35 +154,23 @@ def number_in(words: str, country: str) -> str:
     return read_number(words, country).key or ""
 
 
-def _filter(given: QueryDict) -> Filter:
-    """What is asked for; a choice that is none of those shown asks for all."""
-    return Filter(
-        q=given.get("q", "").strip()[:WORDS_MOST],
-        situation=_listed(given.get("situation", ""), SITUATIONS),
-        step=_listed(given.get("step", ""), STEPS),
-        taken=_listed(given.get("taken", ""), TAKEN),
-        since=_day(given.get("since", "")),
-        until=_day(given.get("until", "")),
+def _filter(given: Given) -> Filter:
+    """What is asked for, as far as it can be read."""
+    chosen = Filter(
+        q=given.words("q", WORDS_MOST),
+        situation=given.listed("situation", SITUATIONS),
+        step=given.listed("step", STEPS),
+        taken=given.listed("taken", TAKEN),
+        since=given.day("since"),
+        until=given.day("until"),
     )
+    if chosen.since and chosen.until and chosen.until < chosen.since:
+        given.faults["until"] = gettext("The last day is before the first. Please look at both.")
+    return chosen
 
 
-def _listed(word: str, words: Mapping[str, object]) -> str:
-    return word if word in words else ""
-
-
-def _day(text: str) -> str:
-    """A day between those that every database and time zone can hold."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return ""
-    return day.isoformat() if 1970 <= day.year < 9999 else ""
-
-
-def _midnight(text: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
-    if not text:
-        return None
-    return datetime.combine(date.fromisoformat(text) + timedelta(days=days), time(), zone)
+def _midnight(day: date | None, zone: ZoneInfo, days: int = 0) -> datetime | None:
+    return datetime.combine(day + timedelta(days=days), time(), zone) if day else None
 
 
 def _spoken_in(language: str) -> Any:

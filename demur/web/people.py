@@ -10,25 +10,28 @@ from django.shortcuts import get_object_or_404, render
 
 from demur.domain.refusal import Money
 from demur.records import listing
-from demur.records.listing import Place, Wanted
+from demur.records.listing import Page, Wanted
 from demur.records.people import Contact, Mail, Number
+from demur.web.given import Given
 from demur.web.inquiries import WORDS_MOST, number_in
 from demur.web.page import our_company
 
 
 def people(request: HttpRequest) -> HttpResponse:
     """The contacts, found by name, organisation, number or mail."""
-    words = request.GET.get("q", "").strip()[:WORDS_MOST]
-    after = request.GET.get("after", "")
-    place = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    given = Given(request.GET)
+    words = given.words("q", WORDS_MOST)
+    unread = bool(given.faults)
+    place = given.row("after")
     number = number_in(words, our_company().country)
     context = {
         "q": words,
         "here": urlencode({"q": words}) if words else "",
-        "page": listing.people(words, number, place),
+        "faults": given.faults,
+        "page": Page(()) if unread else listing.people(words, number, place),
         "is_first": place is None,
     }
-    return render(request, "people/list.html", context)
+    return render(request, "people/list.html", context, status=given.status)
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,14 +41,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         Prefetch("mails", Mail.objects.order_by("pk")),
     )
     contact = get_object_or_404(known, pk=pk)
-    after = Place.read(request.GET.get("after", ""))
+    given = Given(request.GET)
+    after = given.place("after")
     context = {
         "contact": contact,
         "value": _value(contact),
         "page": listing.inquiries(Wanted(contact=contact.pk), after),
         "is_first": after is None,
+        "faults": given.faults,
     }
-    return render(request, "people/one.html", context)
+    return render(request, "people/one.html", context, status=given.status)
 
 
 def _value(contact: Contact) -> Money | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -26,11 +27,11 @@ from demur.records.policies import AlteredPolicy, Draft
 from demur.records.replays import PastCaller, Reached, past_callers
 from demur.web import errors
 from demur.web.by_parts import by_parts
+from demur.web.given import Given
 from demur.web.page import our_company
 from demur.web.policy import today
 from demur.web.policy_draft import open_draft
 from demur.web.policy_grid import seen
-from demur.web.policy_signing import day_of
 from demur.web.templatetags.spoken import count
 
 log = logging.getLogger(__name__)
@@ -76,10 +77,19 @@ class Bar:
         """What the draft turns for them."""
         return TURNED[self.of.turn]
 
+    @property
+    def is_otherwise(self) -> bool:
+        """Whether they are of those who would have been treated otherwise."""
+        return isinstance(self.of, Tally) or self.of.is_otherwise
 
-def replay(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+
+def replay(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The page of a replay: how far it has come while it lasts, then its figures."""
-    one, since = open_draft(pk), request.GET.get("since", "")[:10]
+    one, given = open_draft(pk), Given(request.GET)
+    since = given.day("since")
+    page = {"draft": one, "read": seen(bytes(one.source)), "since": since, "faults": given.faults}
+    if given.faults:
+        return render(request, "policy/replay.html", page, status=given.status)
     begun = _midnight(since)
 
     def steps(policy: Policy) -> Generator[Reached, None, Replayed]:
@@ -88,18 +98,19 @@ def replay(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     def shown(found: Replayed) -> str:
         return _filled("replayed", draft=one, since=since, replayed=found, **_drawn(found))
 
-    page = {"draft": one, "read": seen(bytes(one.source)), "since": since}
     whole = render_to_string("policy/replay.html", page, request)
     return by_parts(request, whole, _told(one, steps, shown))
 
 
-def callers(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def callers(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Who the callers of one group were, newest first, a page at a time."""
-    one, since = open_draft(pk), request.GET.get("since", "")[:10]
-    group, after = request.GET.get("group", "")[:40], request.GET.get("after", "")
-    before = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
-    begun = _midnight(since)
-    query = urlencode({"group": group, **({"since": since} if since else {})})
+    one, given = open_draft(pk), Given(request.GET)
+    since, before = given.day("since"), given.row("after")
+    page = {"draft": one, "read": seen(bytes(one.source)), "since": since, "faults": given.faults}
+    if given.faults:
+        return render(request, "policy/replay_callers.html", page, status=given.status)
+    group, begun = request.GET.get("group", "")[:40], _midnight(since)
+    query = urlencode({"group": group} | ({"since": str(since)} if since else {}))
 
     def steps(policy: Policy) -> Generator[Reached, None, Members]:
         return finding(policy, today(), group, begun, before)
@@ -117,21 +128,26 @@ def callers(request: HttpRequest, pk: int) -> StreamingHttpResponse:
             company=our_company(),
         )
 
-    page = {"draft": one, "read": seen(bytes(one.source)), "since": since}
     whole = render_to_string("policy/replay_callers.html", page, request)
     return by_parts(request, whole, _told(one, steps, shown))
 
 
 def if_adopted(request: HttpRequest, pk: int) -> HttpResponse:
     """A few figures beside the draft, of the newest callers: quick enough to follow typing."""
-    policy = seen(bytes(open_draft(pk).source)).document.policy
+    one = open_draft(pk)
+    policy = seen(bytes(one.source)).document.policy
     try:
         found = replay_past(policy, today(), newest=SHORT_OF) if policy else None
     except (NoPolicy, AlteredPolicy):
         found = None
+    otherwise = [group for group in found.groups if group.is_otherwise] if found else []
+    further = otherwise[SHORT:]
     context = {
+        "draft": one,
         "replayed": found,
-        "first": found.groups[:SHORT] if found else (),
+        "first": otherwise[:SHORT],
+        "further": len(further),
+        "further_callers": sum(group.inquiries for group in further),
         "is_part": found is not None and found.inquiries == SHORT_OF,
     }
     return render(request, "policy/if_adopted.html", context)
@@ -169,8 +185,7 @@ def _filled(template: str, **context: object) -> str:
     return render_to_string(f"policy/{template}.html", context)
 
 
-def _midnight(since: str) -> datetime | None:
-    day = day_of(since)
+def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), ZoneInfo(our_company().zone)) if day else None
 
 
@@ -178,8 +193,10 @@ def _midnight(since: str) -> datetime | None:
 
 
 def _drawn(found: Replayed) -> dict[str, Any]:
+    bars = tuple(_bars(found))
     return {
-        "bars": tuple(_bars(found)),
+        "otherwise": [bar for bar in bars if bar.is_otherwise],
+        "alike": [bar for bar in bars if not bar.is_otherwise],
         "tallies": tuple(Bar(one, _share(one, found.otherwise)) for one in found.tallies),
         "besides": tuple(_besides(found)),
         "company": our_company(),

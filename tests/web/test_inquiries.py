@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+import re
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import AsyncRequestFactory, Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from demur.actions.finish import finish
@@ -22,7 +26,9 @@ from demur.records.company import Company
 from demur.records.gather import Asked
 from demur.records.inquiries import Inquiry
 from demur.records.listing import Place, Wanted, all_inquiries, inquiries
-from demur.records.users import Role
+from demur.records.users import Role, User
+from demur.web.inquiries import export
+from demur.web.templatetags.spoken import instant
 from tests.shop import NOW, open_shop
 from tests.web.doors import signed_in, somebody
 
@@ -87,7 +93,10 @@ def test_the_newest_stands_first_and_pages_neither_repeat_nor_leave_out() -> Non
 @pytest.mark.parametrize("mangled", ["x", "1", "-", "1-x", "٣-٣", f"{9**40}-1", "1-" + "9" * 30])
 def test_a_mangled_place_in_the_list_is_its_beginning(vera: Client, mangled: str) -> None:
     called("four monitors")
-    assert "four monitors" in text(vera.get("/inquiries", {"after": mangled}))
+    response = vera.get("/inquiries", {"after": mangled})
+    assert response.status_code == 400
+    assert "four monitors" in text(response)
+    assert "This is its beginning." in text(response)
 
 
 @pytest.mark.parametrize(
@@ -142,12 +151,48 @@ def test_days_are_the_companys_days_and_the_last_one_is_within(vera: Client) -> 
     assert "four monitors" not in text(vera.get("/inquiries", {"until": "2026-11-22"}))
 
 
+FAULTS = {
+    "since=2026-02-31": ("since", "“2026-02-31” is no day that can be looked for"),
+    "since=0001-01-01": ("since", "no day that can be looked for"),
+    "until=9999-12-31": ("until", "no day that can be looked for"),
+    "until=%3Cb%3E": ("until", "“<b>” is no day"),
+    "since=2026-11-24&until=2026-11-23": ("until", "The last day is before the first"),
+    "situation=x": ("situation", "choose one of the answers shown"),
+    "step=x": ("step", "choose one of the answers shown"),
+    "taken=maybe": ("taken", "choose one of the answers shown"),
+    f"q={'x' * 203}": ("q", "3 characters more"),
+}
+
+
+@pytest.mark.parametrize("page", ["/inquiries", "/inquiries.csv"])
+@pytest.mark.parametrize("query", FAULTS)
+def test_a_filter_that_is_none_is_told_at_its_field_and_lists_nobody(
+    vera: Client, query: str, page: str
+) -> None:
+    called("four monitors")
+    response = vera.get(f"{page}?{query}")
+    field, told = FAULTS[query]
+    shown = text(response)
+    assert response.status_code == 400
+    assert told in shown
+    assert re.search(rf'name="{field}"[^>]*aria-describedby="{field}-fault"', shown)
+    assert f'id="{field}-fault"' in shown
+    assert "four monitors" not in shown
+    assert "<b>”" not in response.content.decode()
+
+
 @pytest.mark.parametrize(
-    "query",
-    ["situation=x", "since=2026-02-31", "until=9999-12-31", "since=0001-01-01", "q=%F0%9F%99%82"],
+    ("language", "told"),
+    [("hu", "nem olyan nap"), ("ru", "не тот день"), ("en", "no day that can be looked for")],
 )
-def test_a_filter_that_is_none_never_fails(vera: Client, query: str) -> None:
-    assert vera.get(f"/inquiries?{query}").status_code == 200
+def test_a_fault_of_an_address_is_told_in_the_readers_language(language: str, told: str) -> None:
+    reader = signed_in(somebody(Role.READER, "Réka", language))
+    assert told in text(reader.get("/inquiries?since=abc"))
+
+
+def test_a_day_that_can_be_read_stays_in_its_field(vera: Client) -> None:
+    shown = text(vera.get("/inquiries?since=2026-11-23&until=abc"))
+    assert 'name="since" value="2026-11-23"' in shown
 
 
 def test_a_refusal_that_was_taken_back_is_shown_as_that(vera: Client) -> None:
@@ -200,3 +245,60 @@ def test_the_list_asks_as_little_of_a_hundred_as_of_ten(vera: Client) -> None:
     with CaptureQueriesContext(connection) as asked:
         vera.get("/inquiries", {"q": "monitor"})
     assert len(asked) <= 8
+
+
+def test_the_sheet_is_sent_in_pieces_by_either_kind_of_server(vera: Client) -> None:
+    for number in range(3):
+        called(f"monitor {number}", minutes_ago=number)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rows = sheet(vera.get("/inquiries.csv"))
+        asked = AsyncRequestFactory().get("/inquiries.csv")
+        asked.user = User.objects.get()
+        streamed = export(asked)
+    assert [row["Need"] for row in rows] == ["monitor 0", "monitor 1", "monitor 2"]
+    assert streamed.is_async
+
+
+def test_no_more_of_the_sheet_is_made_than_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+
+    def pages(*_: object) -> Iterator[list[Inquiry]]:
+        for number in range(1000):
+            read.append(number)
+            yield [Inquiry(need="monitor", at=NOW, lang="en")] * 500
+
+    monkeypatch.setattr("demur.web.inquiries.listing.all_inquiries", pages)
+    asked = RequestFactory().get("/inquiries.csv")
+    sent = iter(export(asked))
+    next(sent)
+    next(sent)
+    assert len(read) == 1
+    for _ in range(10):
+        next(sent)
+    assert len(read) <= 6
+
+
+@pytest.mark.parametrize(
+    ("language", "this", "last"),
+    [
+        ("en", "Mon 23 Nov 10:00", "Sun 23 Nov 2025 10:00"),
+        ("hu", "nov. 23., H 10:00", "2025. nov. 23., V 10:00"),
+        ("ru", "пн, 23 нояб. 10:00", "вс, 23 нояб. 2025 г. 10:00"),
+    ],
+)
+def test_a_day_of_another_year_says_its_year(language: str, this: str, last: str) -> None:
+    called("four monitors")
+    Inquiry.objects.filter(pk=called("a projector").pk).update(at=NOW - timedelta(days=365))
+    reader = somebody(Role.READER, "Réka", language)
+    with time_machine.travel(NOW, tick=False):
+        shown = text(signed_in(reader).get("/inquiries"))
+    assert f">{this}<" in shown
+    assert f">{last}<" in shown
+
+
+def test_the_year_is_the_companys_on_new_years_eve(vera: Client) -> None:
+    company = Company(zone="Pacific/Kiritimati")
+    with time_machine.travel(datetime(2026, 12, 31, 12, tzinfo=UTC), tick=False):
+        assert instant(datetime(2026, 12, 31, 11, tzinfo=UTC), company) == "Fri 1 Jan 01:00"
+        assert instant(datetime(2026, 12, 31, 9, tzinfo=UTC), company) == "Thu 31 Dec 2026 23:00"

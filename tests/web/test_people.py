@@ -76,9 +76,24 @@ def test_a_long_list_is_paged_and_its_search_stays(kata: Client) -> None:
     assert "Kovács 009" in text(kata.get("/people", {"q": "kovács", "after": str(after)}))
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "9" * 18, "٣"])
-def test_a_mangled_place_in_the_list_never_fails(kata: Client, after: str) -> None:
-    assert kata.get("/people", {"after": after}).status_code == 200
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 19, "٣"])
+def test_a_mangled_place_in_the_list_is_its_beginning_and_that_is_said(
+    kata: Client, after: str
+) -> None:
+    contact = known("Takács Éva")
+    for page in ("/people", f"/people/{contact.pk}"):
+        response = kata.get(page, {"after": after})
+        assert response.status_code == 400
+        assert "Takács Éva" in text(response)
+        assert "This is its beginning." in text(response)
+
+
+def test_more_words_than_can_be_looked_for_are_told(kata: Client) -> None:
+    known("Takács Éva")
+    response = kata.get("/people", {"q": "é" * 201})
+    assert response.status_code == 400
+    assert "1 character more" in text(response)
+    assert "Takács Éva" not in text(response)
 
 
 def test_a_persons_page_shows_who_they_are_and_what_we_said(kata: Client) -> None:

@@ -99,11 +99,79 @@ def test_all_callers_of_a_change_are_a_page_away_with_what_was_said(
     assert set(re.findall(r"/inquiries/([0-9a-f-]{36})", first + second)) == refs
 
 
-@pytest.mark.parametrize("query", ["", "group=x", "group=&after=-1", "after=99999999999999999999"])
+@pytest.mark.parametrize("query", ["", "group=x", "group=&after=", "after=999999999999999999"])
 def test_a_change_that_is_none_has_no_callers(anna: Client, draft: Draft, query: str) -> None:
     callers(1)
     page = shown(anna.get(f"/policy/draft/{draft.pk}/replay/callers?{query}"))
     assert "No caller on record would meet this change now" in page
+
+
+@pytest.mark.parametrize("since", ["abc", "2026-02-31", "0001-01-01", "<b>", "9999-12-31"])
+@pytest.mark.parametrize("page", ["replay", "replay/callers"])
+def test_a_day_that_is_none_is_told_and_nothing_is_replayed(
+    anna: Client, draft: Draft, page: str, since: str
+) -> None:
+    callers(1)
+    response = anna.get(f"/policy/draft/{draft.pk}/{page}", {"since": since, "group": "x"})
+    told = shown(response)
+    assert response.status_code == 400
+    assert f"“{since}” is no day that can be looked for." in told
+    assert "<progress" not in told
+    assert ("aria-describedby" in told) is (page == "replay")
+    assert f'href="/policy/draft/{draft.pk}/replay"' in told
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 30])
+def test_a_place_that_is_none_is_told(anna: Client, draft: Draft, after: str) -> None:
+    response = anna.get(f"/policy/draft/{draft.pk}/replay/callers", {"group": "x", "after": after})
+    assert response.status_code == 400
+    assert "The address does not say where the list goes on." in shown(response)
+
+
+def different(draft: Draft) -> None:
+    """Three callers whom the draft treats otherwise, by three pairs of rows, and one it does not.
+
+    The last one only meets a row of another number.
+    """
+    callers(1)
+    for need in ("four monitors", "an orange car", "TN-400 black toner"):
+        finish(Asked(need, lang=Lang.EN), Choice(), uuid4(), by="Kata", now=NOW)
+    rows = {one.need: one.row for one in Inquiry.objects.all()}
+    source = bytes(Draft.objects.get(pk=draft.pk).source).decode()
+    for need, say in (("four monitors", "W5"), ("an orange car", "W1")):
+        line = re.search(rf"^\| {rows[need]} \|.*$", source, re.MULTILINE)
+        assert line
+        source = source.replace(line[0], re.sub(r"\| W\d+ \|", f"| {say} |", line[0]))
+    served = rows["TN-400 black toner"]
+    source = source.replace(f"| {served} | none |", "| T99 | none |")
+    Draft.objects.filter(pk=draft.pk).update(source=source.encode())
+
+
+def test_beside_the_draft_stand_the_parts_of_the_figure_and_how_many_more_there_are(
+    anna: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    different(draft)
+    every = shown(anna.get(f"/policy/draft/{draft.pk}/if-adopted"))
+    assert '<p class="figure">3</p>' in every
+    assert sum(map(int, re.findall(r"<b>(\d+)</b>", every))) == 3
+    assert every.count('class="from-to"') == 3
+    assert "T99" not in every
+    assert "more pair" not in every
+    monkeypatch.setattr("demur.web.policy_replay.SHORT", 1)
+    part = shown(anna.get(f"/policy/draft/{draft.pk}/if-adopted"))
+    assert part.count('class="from-to"') == 1
+    assert f'<b>2</b> <a href="/policy/draft/{draft.pk}/replay">by 2 more pairs of rows</a>' in part
+
+
+def test_who_would_notice_nothing_stands_apart_from_the_figure(anna: Client, draft: Draft) -> None:
+    different(draft)
+    page = shown(anna.get(f"/policy/draft/{draft.pk}/replay"))
+    otherwise, _, alike = page.partition("Another row, the same step and words")
+    assert '<p class="figure">3</p>' in otherwise
+    assert otherwise.count('class="group ') == 3
+    assert alike.count('class="group is-alike"') == 1
+    assert "T99" in alike
+    assert "T99" not in otherwise
 
 
 def test_records_that_go_away_meanwhile_are_said_and_the_page_is_whole(

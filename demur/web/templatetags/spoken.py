@@ -21,6 +21,9 @@ from demur.web import said as words
 
 register = template.Library()
 DAY = {"hu": "MMM d., EEE", "ru": "EE, d MMM", "en": "EEE d MMM"}
+#: A day of another year.
+DAY_AND_YEAR = {"hu": "y. MMM d., EEE", "ru": "EE, d MMM y 'г'.", "en": "EEE d MMM y"}
+FULL_DAY = {"hu": "y. MMMM d.", "ru": "d MMMM y 'г'.", "en": "d MMMM y"}
 FULL = {"hu": "y. MMMM d., HH:mm", "ru": "d MMMM y, HH:mm", "en": "d MMMM y, HH:mm"}
 
 
@@ -47,16 +50,30 @@ def number(key: str) -> str:
 
 
 @register.filter
-def day(moment: date) -> str:
-    """A day with its weekday, short."""
-    return format_date(moment, DAY[_language()], locale=_language())
+def day(moment: date, today: date | None = None) -> str:
+    """A day with its weekday, short, and with its year unless that is this one."""
+    is_this_year = moment.year == (today or timezone.now().date()).year
+    return format_date(moment, (DAY if is_this_year else DAY_AND_YEAR)[_language()], _language())
+
+
+@register.filter
+def full_day(moment: date) -> str:
+    """A day with its year, its month in letters."""
+    return format_date(moment, FULL_DAY[_language()], locale=_language())
+
+
+@register.filter
+def day_of(moment: datetime, company: Company) -> str:
+    """The day of an instant at the company, with its year."""
+    return full_day(moment.astimezone(ZoneInfo(company.zone)).date())
 
 
 @register.filter
 def instant(moment: datetime, company: Company) -> str:
-    """A day and an hour on the company's clock."""
-    local = moment.astimezone(ZoneInfo(company.zone))
-    return f"{day(local.date())} {format_time(local, 'HH:mm', locale=_language())}"
+    """A day and an hour on the company's clock, with the year unless it is this one."""
+    zone = ZoneInfo(company.zone)
+    local, now = moment.astimezone(zone), timezone.now().astimezone(zone)
+    return f"{day(local.date(), now.date())} {format_time(local, 'HH:mm', locale=_language())}"
 
 
 @register.filter
