@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from demur.domain.policy import document
 from demur.domain.policy.document import Document
+from demur.domain.policy.editing.editing_parts import dated
 from demur.domain.policy.findings import Finding, Severity
 from demur.domain.policy.lint import check
 from demur.domain.policy.policy import Policy
@@ -19,7 +20,15 @@ from demur.domain.policy.versions.changes import difference
 from demur.domain.policy.versions.difference import Difference
 from demur.records import journal
 from demur.records.company import Company, changed
-from demur.records.policies import Adoption, Draft, PolicyVersion, in_force, signed_text
+from demur.records.policies import (
+    Adoption,
+    Draft,
+    DraftText,
+    PolicyVersion,
+    in_force,
+    is_as_signed,
+    signed_text,
+)
 
 
 class NotAdopted(Exception):
@@ -31,25 +40,32 @@ class NotAdopted(Exception):
 
 
 def adopt(
-    source: bytes, by: str, in_force_from: date, now: datetime, *, seen: str | None = None
+    source: bytes,
+    by: str,
+    in_force_from: date,
+    now: datetime,
+    *,
+    seen: str | None = None,
+    draft: Draft | None = None,
 ) -> Adoption:
     """Put a document in force; its exact bytes are kept and can't be changed any more.
 
     What it decides otherwise than the version in force now is kept with the adoption. `seen` is
-    the difference_hash of what the signer was shown. The same document may be adopted again (that
-    is how one rolls back). Raises NotAdopted with the findings where it has faults, where its
-    number stands for other bytes, or where the signer has seen another difference.
+    the difference_hash of what the signer was shown. A `draft` as it was read, whose text `source`
+    is, gets the day that is signed for written into its head; without one the bytes stay. The same
+    document may be adopted again (that is how one rolls back). Raises NotAdopted with the findings
+    where it has faults, where its number stands for other bytes, or where the signer has seen
+    another difference or another text of the draft.
     """
-    read = document.read(source)
+    signed = dated(source, in_force_from) if draft else source
+    read = document.read(signed)
     policy = _fit(read, by)
     with transaction.atomic():
         _alone()
         replaced = in_force(_today(now))
         told = _difference(replaced, policy)
         if seen is not None and seen != _hash(told):
-            raise NotAdopted(
-                _("What it changes is no longer what you have seen. Please look again, then sign.")
-            )
+            raise NotAdopted(_not_as_seen())
         version = _version(read, policy, now)
         adoption = Adoption.objects.create(
             policy=version,
@@ -59,10 +75,28 @@ def adopt(
             replaced=replaced,
             differences=list(told.spoken) if told else None,
         )
-        Draft.objects.filter(source=source, closed_at=None).update(closed_at=now)
+        _close(adoption, signed, draft, now)
         changed("policy")
         _write_down(adoption, now)
     return adoption
+
+
+def _not_as_seen() -> str:
+    return _("What it changes is no longer what you have seen. Please look again, then sign.")
+
+
+def _close(adoption: Adoption, signed: bytes, draft: Draft | None, now: datetime) -> None:
+    """End the draft that was signed, its day in its text, and every other one of the same text."""
+    closed = {"closed_at": now, "closed_by": adoption.adopted_by, "adoption": adoption}
+    if draft is not None:
+        written = {"source": signed, "revision": draft.revision + 1} | closed
+        same = Draft.objects.filter(pk=draft.pk, revision=draft.revision, closed_at=None)
+        if not same.update(**written):
+            raise NotAdopted(_not_as_seen())
+        DraftText.objects.create(
+            draft=draft, revision=draft.revision + 1, source=signed, by=adoption.adopted_by, at=now
+        )
+    Draft.objects.filter(source=signed, closed_at=None).update(**closed)
 
 
 def told_difference(policy: Policy, now: datetime) -> Difference | None:
@@ -106,7 +140,10 @@ def _today(now: datetime) -> date:
 
 
 def _difference(replaced: PolicyVersion | None, policy: Policy) -> Difference | None:
-    before = document.read(signed_text(replaced)).policy if replaced else None
+    """What is decided otherwise; with a text that is no longer what was signed nothing compares."""
+    if replaced is None or not is_as_signed(replaced):
+        return None
+    before = document.read(signed_text(replaced)).policy
     return difference(before, policy) if before else None
 
 
@@ -118,6 +155,11 @@ def _version(read: Document, policy: Policy, now: datetime) -> PolicyVersion:
     """The version of these bytes: kept anew, or as it was adopted before."""
     anew = {"source": read.source, "sha256": read.sha256, "adopted_at": now}
     version, _is_new = PolicyVersion.objects.get_or_create(version=policy.version, defaults=anew)
+    if not is_as_signed(version):
+        raise NotAdopted(
+            _("Version %(n)d was altered after it was signed. Sign its text under a new number.")
+            % {"n": policy.version}
+        )
     if version.sha256 != read.sha256:
         raise NotAdopted(
             _("Version %(n)d is adopted already with other text; give this one a new number.")

@@ -8,7 +8,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from demur.domain.policy.editing.editing_parts import set_head
 from demur.domain.policy.editing.merging import merged
@@ -43,8 +43,24 @@ class Conflict:
     mine: bytes
 
 
-def begin(by: str, now: datetime, name: str, based_on: PolicyVersion | None = None) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A text for a draft that was signed or put aside meanwhile: it is kept beside the draft."""
+
+    revision: int
+    mine: bytes
+
+
+def begin(
+    by: str,
+    now: datetime,
+    name: str,
+    based_on: PolicyVersion | None = None,
+    text: bytes | None = None,
+) -> Draft:
     """Begin a draft: a copy of a version, or of the one in force, as the next version.
+
+    A `text` is taken instead of the version's own: what somebody wrote over it before.
 
     Its number, the one it replaces and its day (tomorrow) are written into its head, and nothing
     else is touched. Before a first version it is a copy of the example in the company's language.
@@ -53,15 +69,16 @@ def begin(by: str, now: datetime, name: str, based_on: PolicyVersion | None = No
     today = now.astimezone(ZoneInfo(ours.zone)).date() if ours else now.date()
     current = in_force(today)
     base = based_on or current
-    source = signed_text(base) if base else _example(Lang(ours.language) if ours else Lang.EN)
+    kept = signed_text(base) if base else b""
+    source = text or kept or _example(Lang(ours.language) if ours else Lang.EN)
     latest = PolicyVersion.objects.aggregate(latest=Max("version"))["latest"] or 0
     head = {
         "version": str(latest + 1),
         "in force from": (today + timedelta(days=1)).isoformat(),
         "replaces": str(current.version) if current else "–",
     }
-    for key, text in head.items():
-        written = set_head(source, key, text)
+    for key, cell in head.items():
+        written = set_head(source, key, cell)
         source = written if isinstance(written, bytes) else source
     with transaction.atomic():
         draft = Draft.objects.create(
@@ -79,15 +96,16 @@ def _example(lang: Lang) -> bytes:
 
 def save(
     draft_id: int, revision: int, source: bytes, by: str, now: datetime
-) -> Saved | Merged | Conflict:
+) -> Saved | Merged | Conflict | Closed:
     """Save a text that was written over a revision of the draft.
 
     Where another was saved meanwhile, both are joined if both changes can stand; else the draft
-    stays as it is and the text is kept aside. Raises Draft.DoesNotExist for a draft that
-    is closed.
+    stays as it is and the text is kept aside, as it is where the draft was closed meanwhile.
     """
     while True:
-        draft = Draft.objects.get(pk=draft_id, closed_at=None)
+        draft = Draft.objects.get(pk=draft_id)
+        if draft.closed_at is not None:
+            return _kept(draft, revision, source, by, now)
         outcome = _outcome(draft, revision, source)
         # Joining takes a while: it is done before the write, which asks that nothing changed.
         if _written(draft, outcome, by, now):
@@ -123,10 +141,36 @@ def _written(draft: Draft, outcome: Saved | Merged | Conflict, by: str, now: dat
     return True
 
 
+@transaction.atomic
+def _kept(draft: Draft, revision: int, source: bytes, by: str, now: datetime) -> Closed:
+    """Keep a text that came too late, once, with the revision that it was written over."""
+    texts = draft.texts.filter(source=source)
+    if not texts.filter(kept_aside=False).exists() and not texts.filter(by=by).exists():
+        late = DraftText(draft=draft, revision=revision, source=source, by=by, at=now)
+        late.kept_aside = late.came_too_late = True
+        late.save(force_insert=True)
+        journal.write(by, "kept aside", f"policy draft {draft.pk}", now, revision=revision)
+    return Closed(revision, source)
+
+
 def put_aside(draft: Draft, by: str, now: datetime) -> Draft:
     """End a draft that will not be adopted; its texts are kept. Done twice it is done once."""
-    with transaction.atomic():
-        if Draft.objects.filter(pk=draft.pk, closed_at=None).update(closed_at=now):
-            journal.write(by, "put aside", f"policy draft {draft.pk}", now)
+    open_still = Draft.objects.filter(pk=draft.pk, closed_at=None)
+    return _turned(draft, open_still, by, now, "put aside", closed_at=now, closed_by=by)
+
+
+def take_up(draft: Draft, by: str, now: datetime) -> Draft:
+    """Go on with a draft that was put aside; one that was signed stays closed."""
+    aside = Draft.objects.filter(pk=draft.pk, adoption=None).exclude(closed_at=None)
+    return _turned(draft, aside, by, now, "took up", closed_at=None, closed_by="")
+
+
+@transaction.atomic
+def _turned(
+    draft: Draft, only: QuerySet[Draft], by: str, now: datetime, deed: str, **written: object
+) -> Draft:
+    """Close or open a draft if it is still among those it was taken for, and write that down."""
+    if only.update(**written):
+        journal.write(by, deed, f"policy draft {draft.pk}", now)
     draft.refresh_from_db()
     return draft

@@ -9,17 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from importlib.resources import files
 from itertools import zip_longest
 from typing import Any, Final
 
 from demur.channels import paper_prose
+from demur.domain.people import display_name
 from demur.domain.policy import document, markdown
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.document import Document
 from demur.domain.policy.messages import say
+from demur.domain.policy.policy import Policy
 from demur.domain.policy.writing.grids import Grid, parts_of
+from demur.domain.refusal import Lang
 
 MAX_CELLS: Final = 20_000
 MAX_TEXT: Final = 1_000_000
@@ -44,12 +48,23 @@ class Imprint:
     sha256: str
 
 
-def pdf(source: bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who adopted a version, on which day, and from which day it holds unless it was withdrawn."""
+
+    by: str
+    on: date
+    in_force_from: date
+    withdrawn_on: date | None = None
+
+
+def pdf(source: bytes, signature: Signature | None = None) -> bytes:
     """Typeset a policy document on A4 in its own language; raises Unprintable.
 
+    The footer tells the signature of an adopted one; of any other, the day that it names itself.
     WeasyPrint does the typesetting; it needs the system's Pango and a font with Cyrillic letters.
     """
-    page = html(source)
+    page = html(source, signature)
     typesetter = _typesetter()
     style = files("demur.channels").joinpath("paper.css").read_text("utf-8")
     sheet = typesetter.CSS(string=style, url_fetcher=_fetches_nothing)
@@ -73,7 +88,7 @@ def _fetches_nothing(url: str, *_: object, **__: object) -> Any:
     raise ValueError(f"a policy fetches nothing, not even {url[:60]}")
 
 
-def html(source: bytes) -> str:
+def html(source: bytes, signature: Signature | None = None) -> str:
     """Give the document as one page of HTML that asks for nothing else; raises Unprintable."""
     text = markdown.decode(source[: markdown.MAX_BYTES]).text
     parts = parts_of(text)
@@ -87,11 +102,11 @@ def html(source: bytes) -> str:
     body = "".join(
         _grid(part) if isinstance(part, Grid) else paper_prose.html(part) for part in parts
     )
-    return _page(read, body + ("" if _SIGNED.search(text) else _signature(read)))
+    body += "" if _SIGNED.search(text) else _signature(read)
+    return _page(read, body, imprint_of(read, signature))
 
 
-def _page(read: Document, body: str) -> str:
-    imprint = imprint_of(read)
+def _page(read: Document, body: str, imprint: Imprint) -> str:
     return (
         f'<!DOCTYPE html><html lang="{read.lang}"><head><meta charset="utf-8">'
         f"<title>{escape(imprint.title)}</title></head><body>"
@@ -101,19 +116,28 @@ def _page(read: Document, body: str) -> str:
     )
 
 
-def imprint_of(read: Document) -> Imprint:
-    """Give what a footer says: the title, the version with its date, and the hash."""
+def imprint_of(read: Document, signature: Signature | None = None) -> Imprint:
+    """Give what a footer says: the title, the version with its day, and the hash."""
     policy = read.policy
     title = policy.title if policy else ""
-    version = say(read.lang, "paper version", version=policy.version) if policy else ""
-    if policy and policy.in_force_from:
-        version = say(
-            read.lang,
-            "paper version from",
-            version=policy.version,
-            date=policy.in_force_from.isoformat(),
-        )
+    version = "; ".join(_told(read.lang, policy, signature)) if policy else ""
     return Imprint(title or say(read.lang, "paper untitled"), version, read.sha256)
+
+
+def _told(lang: Lang, policy: Policy, signature: Signature | None) -> Iterator[str]:
+    """Tell the version and its day: the one that was signed for, and the text's own if another."""
+    named, day = policy.in_force_from, policy.in_force_from
+    if signature:
+        day = None if signature.withdrawn_on else signature.in_force_from
+    key = "paper version from" if day else "paper version"
+    yield say(lang, key, version=policy.version, date=day)
+    if signature is None:
+        return
+    yield say(lang, "paper adopted", by=display_name(signature.by, 60), date=signature.on)
+    if signature.withdrawn_on:
+        yield say(lang, "paper withdrawn", date=signature.withdrawn_on)
+    elif named and named != day:
+        yield say(lang, "paper text names", date=named)
 
 
 def _signature(read: Document) -> str:

@@ -11,6 +11,7 @@ import typer
 from demur.cli import CouldNot
 from demur.cli.policy import app
 from demur.cli.tables import with_tables
+from demur.domain.policy import document
 
 BY_MOST: Final = 120
 #: A policy is a document of some pages; what is larger is not one.
@@ -54,12 +55,14 @@ def adopt(
         f"Version {adoption.policy.version} is in force from {adoption.in_force_from}, "
         f"adopted by {adoption.adopted_by}."
     )
+    named = document.read(source).policy
+    if named and named.in_force_from not in {None, adoption.in_force_from}:
+        typer.echo(f"The text itself names {named.in_force_from}; the day you gave holds.")
 
 
 def _shown(source: bytes, now: datetime) -> str | None:
     """Print what the document decides otherwise than the version in force; name what was shown."""
     from demur.actions.adopt import difference_hash, told_difference
-    from demur.domain.policy import document
 
     policy = document.read(source).policy
     told = told_difference(policy, now) if policy else None

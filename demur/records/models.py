@@ -6,7 +6,7 @@ from demur.records.inquiries import Inquiry, Offered, Outcome, Promised, Refusal
 from demur.records.journal import ApiKey, Entry, FileImport, Receipt
 from demur.records.partners import Partner
 from demur.records.people import Contact, Mail, Number
-from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion
+from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, Withdrawal
 from demur.records.users import SignInLink, User
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "SignInLink",
     "Team",
     "User",
+    "Withdrawal",
 ]

@@ -13,8 +13,8 @@ class AlteredPolicy(Exception):
 
     def __init__(self, version: int) -> None:
         super().__init__(
-            f"version {version} of the policy was changed after it was signed. Restore the last "
-            "backup, and ask demur doctor."
+            f"version {version} of the policy was changed after it was signed. Adopt an earlier "
+            "version again, or bring the last backup back; demur doctor names what was changed."
         )
         self.version = version
 
@@ -48,10 +48,22 @@ class Adoption(models.Model):
         return f"{self.policy} from {self.in_force_from}"
 
 
+class Withdrawal(models.Model):
+    """A named person took back an adoption before its day: it never decided, nor ever will."""
+
+    adoption = models.OneToOneField(Adoption, on_delete=models.PROTECT)
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.adoption}, withdrawn"
+
+
 class Draft(models.Model):
     """A document that is being written; `revision` grows by one with every text that is saved.
 
-    `closed_at` ends it: it was adopted, or put aside.
+    `closed_at` and `closed_by` end it: it was put aside, or adopted, which `adoption` names.
     """
 
     based_on = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT)
@@ -63,13 +75,18 @@ class Draft(models.Model):
     changed_by = models.CharField(max_length=120)
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    adoption = models.ForeignKey(Adoption, null=True, on_delete=models.PROTECT)
 
     def __str__(self) -> str:
         return self.name
 
 
 class DraftText(models.Model):
-    """Every text a draft ever had; what could not be joined with another's text is kept aside."""
+    """Every text a draft ever had; what could not be joined with another's text is kept aside.
+
+    So is what came too late, when the draft was closed; it has the revision it was written over.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="texts")
     revision = models.PositiveIntegerField()
@@ -77,6 +94,7 @@ class DraftText(models.Model):
     by = models.CharField(max_length=120)
     at = models.DateTimeField()
     kept_aside = models.BooleanField(default=False)
+    came_too_late = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["draft", "revision"], name="draft_text_revision")]
@@ -98,14 +116,33 @@ def signed_text(version: PolicyVersion) -> bytes:
 
 
 def in_force(on: date) -> PolicyVersion | None:
-    """The version in force on a day: of the adoptions begun by then, the one made last.
+    """The version in force on a day."""
+    adoption = adoption_in_force(on)
+    return adoption.policy if adoption else None
+
+
+def adoption_in_force(on: date) -> Adoption | None:
+    """The adoption that holds on a day: of those begun by then, the one made last.
 
     The last by its key, which the database gives out one at a time; clocks of two machines differ.
+    What was withdrawn never began.
     """
-    adoption = (
-        Adoption.objects.filter(in_force_from__lte=on)
-        .select_related("policy")
-        .order_by("-in_force_from", "-pk")
-        .first()
-    )
-    return adoption.policy if adoption else None
+    return _standing().filter(in_force_from__lte=on).select_related("policy").first()
+
+
+def to_come(after: date) -> list[Adoption]:
+    """The adoptions whose day comes after a day and that nobody withdrew, the next one first."""
+    adoptions = _standing().filter(in_force_from__gt=after).reverse()
+    return list(adoptions.select_related("policy").defer("policy__source"))
+
+
+def may_decide(since: date) -> frozenset[int]:
+    """The numbers of the versions that decide on a day, or will on a later one."""
+    now = in_force(since)
+    later = {adoption.policy.version for adoption in to_come(since)}
+    return frozenset(later | ({now.version} if now else set()))
+
+
+def _standing() -> models.QuerySet[Adoption]:
+    """The adoptions that nobody withdrew; first the one that holds from the latest day."""
+    return Adoption.objects.filter(withdrawal=None).order_by("-in_force_from", "-pk")

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy
 
 from demur.records.company import Company
 from demur.records.journal import Entry
-from demur.records.policies import PolicyVersion, is_as_signed
+from demur.records.policies import Adoption, PolicyVersion, is_as_signed, may_decide
 
 SQLITE_SINCE = (3, 51, 3)
 POSTGRESQL_SINCE = 15
@@ -287,6 +287,7 @@ def adopted_policies() -> Fact:
     """Whether every adopted policy is, to the byte, the document that was signed.
 
     The journal knows its fingerprint too: whoever changes a document would have to change both.
+    A warning is enough where another version was adopted since, and callers are answered by that.
     """
     adopted = Entry.objects.filter(deed="adopted").values_list("subject", "facts__sha256")
     signed: dict[str, set[str]] = {}
@@ -299,11 +300,30 @@ def adopted_policies() -> Fact:
         or signed.get(f"policy version {one.version}", {one.sha256}) != {one.sha256}
     ]
     found = "version " + ", ".join(map(str, changed)) if changed else "as signed"
+    if changed and not _deciding() & set(changed):
+        advice = _("Nothing is decided by it any more. Find out who could write to the database.")
+        return _warning("adopted policies", False, found, advice)
     advice = _(
-        "An adopted policy was changed in the database. Restore the last backup, and find out who "
-        "could write to it."
+        "Adopt an earlier version again (demur policy kept writes it to a file), or bring the last "
+        "backup back; and find out who could write to the database."
     )
     return _fault("adopted policies", not changed, found, advice)
+
+
+def _deciding() -> frozenset[int]:
+    """The versions that may decide since the last adoption: before that there is no today here."""
+    last = Adoption.objects.order_by("-adopted_at").first()
+    zone = Company.objects.filter(pk=1).values_list("zone", flat=True).first()
+    since = last.adopted_at.astimezone(_zone(zone)).date() if last else None
+    return may_decide(since) if since else frozenset()
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    """The company's zone; UTC where there is none, or none that is known here."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def time_zone() -> Fact:

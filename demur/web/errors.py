@@ -19,7 +19,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from demur.records.policies import AlteredPolicy
+from demur.web import policy_closed
 from demur.web.api_problems import Problem
+from demur.web.policy_closed import ClosedDraft
 
 log = logging.getLogger(__name__)
 
@@ -120,8 +122,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return page(request, 403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Django's handler for 404: the same for what is missing and for what is someone else's."""
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler for 404: the same for what is missing and for what is someone else's.
+
+    A draft that was closed is told apart, to whoever may write drafts: only they get this far.
+    """
+    if isinstance(exception, ClosedDraft):
+        return policy_closed.page(request, exception.draft)
     return page(request, 404)
 
 

@@ -39,7 +39,7 @@ SECTIONS: Final = (
         frozenset(
             {
                 *("policy", "policy-version", "policy-again", "policy-draft", "policy-text"),
-                *("policy-difference", "policy-replay"),
+                *("policy-difference", "policy-replay", "policy-callers", "policy-withdraw"),
             }
         ),
     ),

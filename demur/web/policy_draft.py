@@ -26,6 +26,7 @@ from demur.domain.policy.editing.reading_view import Grid
 from demur.records.policies import Draft, DraftText, PolicyVersion
 from demur.records.users import Role, User
 from demur.web import errors
+from demur.web.policy_closed import ClosedDraft, came_too_late, late_text
 from demur.web.policy_grid import edited_blocks, seen, told
 
 _CELL: Final = re.compile(r"cell-(\d{1,7})-(\d{1,3})")
@@ -59,16 +60,16 @@ def begin(request: HttpRequest) -> HttpResponse:
     version = request.POST.get("version", "")
     based_on = _version(version) if version else None
     name = request.POST.get("name", "").strip()[:120] or str(_("Draft"))
-    begun = drafting.begin(_user(request).name, timezone.now(), name, based_on=based_on)
+    text = late_text(request, _whole(request.POST.get("text", "")))
+    begun = drafting.begin(_user(request).name, timezone.now(), name, based_on, text)
     return redirect("policy-draft", begun.pk)
 
 
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft with its tables as grids; POST saves what was typed and does one deed."""
-    one = open_draft(pk)
     if request.method == "POST":
-        return _edited(request, one)
-    return _page(request, one)
+        return _edited(request, _known(pk))
+    return _page(request, open_draft(pk))
 
 
 def check(request: HttpRequest, pk: int) -> HttpResponse:
@@ -83,7 +84,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole document as text, for those who prefer it."""
-    one = open_draft(pk)
+    one = _known(pk) if request.method == "POST" else open_draft(pk)
     base = _base(one, request.POST) if request.method == "POST" else None
     if request.method == "POST" and base is not None:
         return _saved(request, one, editing.with_text(base, request.POST.get("text", "")), base)
@@ -105,12 +106,20 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 def put_aside(request: HttpRequest, pk: int) -> HttpResponse:
     """End a draft that will not be adopted; its texts are kept."""
     drafting.put_aside(open_draft(pk), _user(request).name, timezone.now())
-    return redirect("policy")
+    return redirect(f"{reverse('policy')}?aside={pk}")
 
 
 def open_draft(pk: int) -> Draft:
-    """A draft that is still being written; raises Http404 for one that is closed or never was."""
-    return get_object_or_404(Draft.objects.select_related("based_on"), pk=pk, closed_at=None)
+    """A draft that is still being written; raises ClosedDraft, or Http404 where none was."""
+    one = _known(pk)
+    if one.closed_at is not None:
+        raise ClosedDraft(one)
+    return one
+
+
+def _known(pk: int) -> Draft:
+    """A draft, also a closed one: what is typed for that is kept."""
+    return get_object_or_404(Draft.objects.select_related("based_on"), pk=pk)
 
 
 # ---- edits
@@ -177,13 +186,12 @@ def _saved(request: HttpRequest, one: Draft, edited: bytes, base: bytes) -> Http
     if edited == base:
         return _shown(request, one, edited, base, "unchanged")
     by, now = _user(request).name, timezone.now()
-    try:
-        outcome = drafting.save(one.pk, revision, edited, by, now)
-    except Draft.DoesNotExist:  # adopted or put aside since the page was asked for
-        return errors.page(request, 409, back=reverse("policy"))
+    outcome = drafting.save(one.pk, revision, edited, by, now)
+    one.refresh_from_db()
+    if isinstance(outcome, drafting.Closed):
+        return came_too_late(request, one)
     if isinstance(outcome, drafting.Conflict):
         return _conflict(request, one, edited)
-    one.refresh_from_db()
     is_merged = isinstance(outcome, drafting.Merged)
     return _shown(request, one, edited, base, "merged" if is_merged else "saved")
 

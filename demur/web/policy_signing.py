@@ -17,27 +17,68 @@ from demur.actions.adopt import NotAdopted, adopt, difference_hash
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.versions import changes
 from demur.domain.policy.versions.difference import Difference, Kind, RowPair
-from demur.records.policies import AlteredPolicy, Draft, PolicyVersion, in_force, signed_text
+from demur.records.policies import (
+    Adoption,
+    Draft,
+    PolicyVersion,
+    in_force,
+    is_as_signed,
+    to_come,
+)
 from demur.records.users import Role, User
-from demur.web import errors
+from demur.web.given import day_of
 from demur.web.policy import today
 from demur.web.policy_draft import open_draft
 from demur.web.policy_grid import Seen, seen
 
 NOT_SEEN: Final = gettext_lazy("Please say that you have seen what it changes; then sign.")
+NOT_AS_SEEN: Final = gettext_lazy(
+    "What it changes is no longer what you have seen. Please look again, then sign."
+)
 NO_DAY: Final = gettext_lazy("Please give the day from which it is in force.")
 PAST_DAY: Final = gettext_lazy("Nothing is in force backwards. Please give today or a later day.")
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A text to be signed, beside the one in force: what is different, and its proof."""
+    """A text to be signed, beside the one in force: what is different, and its proof.
+
+    `draft` is None where a version is signed again, whose bytes stay as they are. `to_come` are
+    the adoptions that take over later, whatever is signed for an earlier day.
+    """
 
     source: bytes
+    draft: Draft | None
     read: Seen
     old: PolicyVersion | None
     difference: Difference | None
-    seen: str
+    to_come: list[Adoption]
+
+    @property
+    def told(self) -> str:
+        """Name what is decided differently, as it stands on the page."""
+        return difference_hash(self.difference) if self.difference else ""
+
+    @property
+    def seen(self) -> str:
+        """Name the difference and the text that are shown: only those are signed."""
+        return f"{self.told}.{self.read.document.sha256}"
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether the version in force is no longer what was signed, so that nothing compares."""
+        return self.old is not None and not is_as_signed(self.old)
+
+    @property
+    def named(self) -> date | None:
+        """The day that the text itself names."""
+        policy = self.read.document.policy
+        return policy.in_force_from if policy else None
+
+    @property
+    def first_day(self) -> date:
+        """The day to offer: the draft's own, but none that has passed; for an old version today."""
+        return max(self.named, today()) if self.draft and self.named else today()
 
     @property
     def by_table(self) -> list[TableGroup]:
@@ -68,35 +109,33 @@ def _table_of(pair: RowPair) -> tuple[str, bool]:
 def difference(request: HttpRequest, pk: int) -> HttpResponse:
     """What a draft decides differently from the version in force; POST signs it."""
     one = open_draft(pk)
-    return _to_sign(request, _signing(bytes(one.source)), one, reverse(_HERE, args=[pk]))
+    return _to_sign(request, _signing(bytes(one.source), one))
 
 
 def again(request: HttpRequest, version: int) -> HttpResponse:
     """What changes if a version is put in force again; POST signs it."""
     one = get_object_or_404(PolicyVersion, version=version)
-    return _to_sign(request, _signing(bytes(one.source)), None, request.path)
-
-
-_HERE: Final = "policy-difference"
+    return _to_sign(request, _signing(bytes(one.source), None))
 
 
 # ---- signing
 
 
-def _signing(source: bytes) -> Signing:
-    read, old = seen(source), in_force(today())
+def _signing(source: bytes, draft: Draft | None) -> Signing:
+    read, day = seen(source), today()
+    old = in_force(day)
     told = _difference(old, read.document.policy)
-    return Signing(source, read, old, told, difference_hash(told) if told else "")
+    return Signing(source, draft, read, old, told, to_come(day))
 
 
 def _difference(old: PolicyVersion | None, new: Policy | None) -> Difference | None:
-    before = seen(signed_text(old)).document.policy if old else None
+    if old is None or not is_as_signed(old):
+        return None
+    before = seen(bytes(old.source)).document.policy
     return changes.difference(before, new) if before and new else None
 
 
-def _to_sign(
-    request: HttpRequest, signing: Signing, one: Draft | None, action: str
-) -> HttpResponse:
+def _to_sign(request: HttpRequest, signing: Signing) -> HttpResponse:
     told = ""
     if request.method == "POST":
         outcome = _signed(request, signing)
@@ -106,10 +145,9 @@ def _to_sign(
     context: dict[str, Any] = {
         "signing": signing,
         "read": signing.read,
-        "draft": one,
-        "action": action,
+        "draft": signing.draft,
         "fault": told,
-        "day": request.POST.get("from") or _first_day(signing.read.document.policy),
+        "day": request.POST.get("from") or signing.first_day.isoformat(),
         "today": today().isoformat(),
         "may_sign": cast(User, request.user).may(Role.HEAD),
     }
@@ -120,31 +158,15 @@ def _signed(request: HttpRequest, signing: Signing) -> HttpResponse | str:
     day = day_of(request.POST.get("from", ""))
     if "has_seen" not in request.POST:
         return str(NOT_SEEN)
+    if request.POST.get("seen") != signing.seen:
+        return str(NOT_AS_SEEN)
     if day is None:
         return str(NO_DAY)
     if day < today():
         return str(PAST_DAY)
-    by = cast(User, request.user).name
+    by, draft = cast(User, request.user).name, signing.draft
     try:
-        seen_hash = request.POST.get("seen", "")
-        signed = adopt(signing.source, by, day, timezone.now(), seen=seen_hash)
-    except AlteredPolicy as refused:
-        return errors.altered(request, refused)
+        signed = adopt(signing.source, by, day, timezone.now(), seen=signing.told, draft=draft)
     except NotAdopted as refused:
         return str(refused)
     return redirect(f"{reverse('policy')}?adopted={signed.pk}")
-
-
-def _first_day(policy: Policy | None) -> str:
-    """The day the document names, or today where that is past: nothing is in force backwards."""
-    named = policy.in_force_from if policy else None
-    return max(named, today()).isoformat() if named else today().isoformat()
-
-
-def day_of(text: str) -> date | None:
-    """A day as a form sends it; None for what is none, or too far away to be meant."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1990 <= day.year < 2200 else None

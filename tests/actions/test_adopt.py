@@ -22,8 +22,14 @@ from demur.records.company import Company
 from demur.records.gather import Asked
 from demur.records.inquiries import Inquiry, Refusal
 from demur.records.journal import Entry
-from demur.records.policies import Adoption, AlteredPolicy, PolicyVersion, is_as_signed
-from tests.shop import NOW, TODAY, open_shop, policy_text
+from demur.records.policies import (
+    Adoption,
+    AlteredPolicy,
+    DraftText,
+    PolicyVersion,
+    is_as_signed,
+)
+from tests.shop import NOW, TODAY, alter_policy, open_shop, policy_text
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +131,82 @@ def test_the_draft_that_is_adopted_is_closed_and_no_other() -> None:
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.closed_at, other.closed_at) == (NOW, None)
+    assert one.closed_by == "Anna"
+    assert one.adoption == Adoption.objects.latest("pk")
+
+
+def day_of(source: bytes) -> date | None:
+    return policy(source).in_force_from
+
+
+def test_a_draft_that_is_signed_says_the_day_it_was_signed_for() -> None:
+    open_shop()
+    draft = drafting.begin("Anna", NOW, "Spring")
+    day = TODAY + timedelta(days=40)
+    assert day_of(bytes(draft.source)) != day
+    adoption = adopt(bytes(draft.source), "Anna", day, NOW, draft=draft)
+    assert day_of(bytes(adoption.policy.source)) == day == adoption.in_force_from
+    draft.refresh_from_db()
+    assert bytes(draft.source) == bytes(adoption.policy.source)
+    assert (draft.closed_at, draft.adoption) == (NOW, adoption)
+    assert bytes(DraftText.objects.latest("pk").source) == bytes(adoption.policy.source)
+
+
+def test_a_day_that_the_draft_says_already_changes_no_byte_of_it() -> None:
+    open_shop()
+    draft = drafting.begin("Anna", NOW, "Spring")
+    written = bytes(draft.source).replace(b"2026-11-24", b"2026. 11. 24.")
+    drafting.save(draft.pk, 1, written, "Anna", NOW)
+    draft.refresh_from_db()
+    adoption = adopt(written, "Anna", TODAY + timedelta(days=1), NOW, draft=draft)
+    assert bytes(adoption.policy.source) == written
+
+
+def test_a_document_that_is_no_draft_is_kept_to_the_byte_whatever_its_day() -> None:
+    adoption = adopt(version(4), "Anna", date(2027, 3, 1), NOW)
+    assert bytes(adoption.policy.source) == version(4)
+
+
+def test_a_draft_that_was_written_on_meanwhile_is_not_signed() -> None:
+    open_shop()
+    draft = drafting.begin("Anna", NOW, "Spring")
+    drafting.save(draft.pk, 1, bytes(draft.source) + b"\n", "Bea", NOW)
+    with pytest.raises(NotAdopted, match="look again"):
+        adopt(bytes(draft.source), "Anna", TODAY, NOW, draft=draft)
+    assert Adoption.objects.count() == 1
+    draft.refresh_from_db()
+    assert draft.closed_at is None
+
+
+def test_an_earlier_version_takes_over_from_one_that_was_altered() -> None:
+    open_shop()
+    adopt(version(5, days=5), "Anna", TODAY, NOW)
+    alter_policy(5, version(5, days=9))
+    held.forget()
+    with pytest.raises(AlteredPolicy):
+        decided_at(NOW)
+    assert soundness.adopted_policies().severity is soundness.Severity.FAULT
+    back = adopt(policy_text(), "Anna", TODAY, NOW + timedelta(minutes=1))
+    assert (back.replaced, back.differences) == (PolicyVersion.objects.get(version=5), None)
+    held.forget()
+    assert decided_at(NOW + timedelta(minutes=2)) == 4
+    found = soundness.adopted_policies()
+    assert (found.found, found.sound) == ("version 5", False)
+    assert found.severity is soundness.Severity.WARNING
+
+
+def test_an_altered_version_that_is_to_come_is_a_fault_still() -> None:
+    open_shop()
+    adopt(version(5, days=5), "Anna", TODAY + timedelta(days=9), NOW)
+    alter_policy(5, version(5, days=9))
+    assert soundness.adopted_policies().severity is soundness.Severity.FAULT
+
+
+def test_the_number_of_an_altered_version_is_not_signed_again() -> None:
+    open_shop()
+    alter_policy(4, version(4, days=9))
+    with pytest.raises(NotAdopted, match="altered after it was signed"):
+        adopt(version(4), "Anna", TODAY, NOW)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from demur.actions import draft as drafting
 from demur.actions.adopt import adopt
-from demur.actions.draft import Conflict, Merged, Saved
+from demur.actions.draft import Closed, Conflict, Merged, Saved
 from demur.domain.policy import document
 from demur.domain.policy.editing import merging
 from demur.domain.policy.editing.merging import merged
@@ -181,8 +181,55 @@ def test_a_draft_that_was_put_aside_is_written_no_more() -> None:
     drafting.put_aside(draft, "Anna", datetime(2027, 1, 1, tzinfo=UTC))
     assert draft.closed_at == NOW
     assert Entry.objects.filter(deed="put aside").count() == 1
-    with pytest.raises(Draft.DoesNotExist):
-        drafting.save(draft.pk, 1, b"# Late", "Anna", NOW)
+    saved = drafting.save(draft.pk, 1, b"# Late", "Anna", NOW)
+    assert isinstance(saved, Closed)
+    draft.refresh_from_db()
+    assert (draft.revision, bytes(draft.source)) != (2, b"# Late")
+
+
+@pytest.mark.django_db
+def test_what_comes_too_late_for_a_draft_is_kept_once_with_what_it_was_written_over() -> None:
+    draft = begin()
+    written = bytes(draft.source)
+    drafting.put_aside(draft, "Bea", NOW)
+    for text in (b"# Late", b"# Late", written):
+        drafting.save(draft.pk, 1, text, "Anna", NOW)
+    kept = DraftText.objects.get(draft=draft, kept_aside=True)
+    assert (bytes(kept.source), kept.by, kept.revision) == (b"# Late", "Anna", 1)
+    assert Entry.objects.filter(deed="kept aside").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_draft_put_aside_is_taken_up_again_where_it_was_left() -> None:
+    draft = begin()
+    before = bytes(draft.source)
+    drafting.put_aside(draft, "Anna", NOW)
+    assert draft.closed_by == "Anna"
+    drafting.take_up(draft, "Bea", NOW)
+    drafting.take_up(draft, "Bea", NOW)
+    assert (draft.closed_at, draft.closed_by) == (None, "")
+    assert Entry.objects.filter(deed="took up").count() == 1
+    edited_again = edited(before, WAIT, b"| T3 | out of stock | up to 4 days |")
+    assert isinstance(drafting.save(draft.pk, 1, edited_again, "Bea", NOW), Saved)
+
+
+@pytest.mark.django_db
+def test_a_draft_that_was_signed_is_not_taken_up_again() -> None:
+    draft = begin()
+    adopt(bytes(draft.source), "Anna", TODAY, NOW)
+    draft.refresh_from_db()
+    drafting.take_up(draft, "Bea", NOW)
+    assert draft.closed_at == NOW
+
+
+@pytest.mark.django_db
+def test_a_draft_is_begun_with_a_text_that_was_written_before() -> None:
+    draft = begin()
+    text = edited(bytes(draft.source), WAIT, b"| T3 | out of stock | up to 4 days |")
+    version = PolicyVersion.objects.get()
+    later = drafting.begin("Anna", NOW, "Summer", based_on=version, text=text)
+    assert b"up to 4 days" in bytes(later.source)
+    assert later.based_on == version
 
 
 lines = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n", b"d\r\n", b"e"]), max_size=8)

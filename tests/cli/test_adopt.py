@@ -85,3 +85,14 @@ def test_a_file_that_is_not_there_or_far_too_large_is_refused(tmp_path: Path) ->
     large = tmp_path / "large.md"
     large.write_bytes(b"x" * 8_000_001)
     assert "larger than 8 MB" in str(run(large).exception)
+
+
+def test_a_day_that_the_text_does_not_name_is_told_beside_the_one_that_holds(policy: Path) -> None:
+    done = run(policy, "--by", "Anna", "--from", "2027-01-01")
+    assert "in force from 2027-01-01" in done.stdout
+    assert "The text itself names 2026-12-01; the day you gave holds." in done.stdout
+    assert bytes(PolicyVersion.objects.get().source) == policy_text()
+
+
+def test_a_day_that_the_text_names_needs_no_word(policy: Path) -> None:
+    assert "The text itself" not in run(policy).stdout

@@ -20,9 +20,10 @@ Served = Callable[..., AbstractContextManager[World]]
 
 FORGE = """
 from datetime import UTC, datetime
-from demur.records.policies import PolicyVersion
-PolicyVersion.objects.create(
-    version=1, source=b"# No", sha256="0" * 64, adopted_at=datetime(2026, 1, 5, tzinfo=UTC))
+from demur.records.policies import Adoption, PolicyVersion
+at = datetime(2026, 1, 5, tzinfo=UTC)
+forged = PolicyVersion.objects.create(version=1, source=b"# No", sha256="0" * 64, adopted_at=at)
+Adoption.objects.create(policy=forged, adopted_by="?", in_force_from=at.date(), adopted_at=at)
 """
 
 
@@ -103,7 +104,7 @@ def test_a_database_that_does_not_answer_is_a_finding_and_is_not_served(tmp_path
         ({"DEMUR_HOSTS": "*"}, "", "DEMUR_HOSTS"),
         ({"DEMUR_SECRET_KEY": "ab" * 40}, "", "DEMUR_SECRET_KEY"),
         ({}, "from django.conf import settings; settings.DATA.chmod(0o755)", "chmod 700"),
-        ({}, FORGE, "policy was changed"),
+        ({}, FORGE, "Adopt an earlier version again"),
     ],
 )
 def test_what_is_unsafe_is_not_served_and_the_advice_is_told(

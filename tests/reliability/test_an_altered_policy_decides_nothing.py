@@ -62,7 +62,7 @@ def test_a_running_server_stops_deciding_by_an_altered_policy(served: Any) -> No
         assert refused["code"] == "altered-policy"
         doctor = world.demur("doctor")
         assert doctor.returncode == 1
-        assert "An adopted policy was changed in the database" in doctor.stdout
+        assert "Adopt an earlier version again" in doctor.stdout
         again = world.demur("serve", "--port", str(free_port()))
         assert again.returncode == 2
         assert "version" in again.stderr

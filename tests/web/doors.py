@@ -33,6 +33,8 @@ ARGUMENTS: Final = {
     "policy-check": {"pk": 999_999},
     "policy-text": {"pk": 999_999},
     "policy-aside": {"pk": 999_999},
+    "policy-take-up": {"pk": 999_999},
+    "policy-withdraw": {"pk": 999_999},
     "policy-difference": {"pk": 999_999},
     "policy-replay": {"pk": 999_999},
     "policy-callers": {"pk": 999_999},

@@ -29,6 +29,7 @@ LOOKED_AT = (
 DESK = {"desk", "desk-words", "desk-answer", "desk-take-back", "team-free", "texts"}
 EDITED = {
     *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-aside"),
+    *("policy-take-up", "policy-withdraw"),
     *(
         "policy-difference",
         "policy-replay",
@@ -106,7 +107,7 @@ def test_whoever_answers_callers_opens_the_desk(role: Role) -> None:
 @pytest.mark.parametrize("role", Role, ids=str)
 def test_who_leads_sales_edits_the_policy_and_only_they_sign_it(role: Role) -> None:
     client = signed_in(somebody(role))
-    signs = {"policy-again": "GET", "policy-difference": "POST"}
+    signs = {"policy-again": "GET", "policy-withdraw": "GET", "policy-difference": "POST"}
     for route in EDITED:
         method = signs.get(route, next(iter(access.TABLE[route])))
         may = {Role.HEAD} if route in signs else {Role.HEAD, Role.ADMINISTRATOR}

@@ -20,6 +20,7 @@ from demur.records.inquiries import Inquiry
 from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion
 from demur.records.users import Role
 from demur.web.policy_grid import CELLS_MOST
+from demur.web.templatetags.spoken import full_day
 from tests.shop import NOW, open_shop, policy_text
 from tests.web.doors import everything, signed_in, somebody
 
@@ -219,24 +220,6 @@ def test_the_text_is_saved_whole_with_its_own_line_ends(anna: Client, draft: Dra
     assert source(draft) == typed.replace("\r\n", "\n")
 
 
-def test_a_draft_that_is_signed_while_it_is_saved_says_that_somebody_was_quicker(
-    anna: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save = drafting.save
-
-    def too_late(*words: object) -> object:
-        Draft.objects.update(closed_at=NOW)
-        return save(*words)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(drafting, "save", too_late)
-    text_now = source(draft).replace("up to 3 days", "up to 9 days")
-    posted = {"revision": draft.revision, "text": text_now}
-    response = anna.post(f"/policy/draft/{draft.pk}/text", posted)
-    assert response.status_code == 409
-    assert "Somebody else was quicker" in text(response)
-    assert "up to 9 days" not in source(draft)
-
-
 def test_two_people_who_change_different_rows_are_joined(anna: Client, draft: Draft) -> None:
     t3, q1 = line(draft, "T3"), line(draft, "Q1")
     edit(anna, draft, 1, **{f"cell-{t3}-2": "up to 5 days"})
@@ -286,12 +269,6 @@ def test_a_mangled_form_changes_nothing_and_fails_nothing(
     assert source(draft) == before
 
 
-def test_a_draft_put_aside_is_no_more_to_be_found(anna: Client, draft: Draft) -> None:
-    anna.post(f"/policy/draft/{draft.pk}/aside")
-    assert anna.get(f"/policy/draft/{draft.pk}").status_code == 404
-    assert "Spring" not in text(anna.get("/policy"))
-
-
 def test_no_form_has_more_fields_than_a_request_may(anna: Client, draft: Draft) -> None:
     rows = "".join(
         f"| T{n} | none | any | any | any | any | serve | W1 | nobody |\n" for n in range(20, 300)
@@ -339,7 +316,7 @@ def test_a_head_signs_what_was_seen_and_the_policy_says_so(anna: Client, draft: 
     assert bytes(adopted.policy.source).decode() == source(draft)
     assert adopted.differences
     page = text(anna.get(response.url))  # type: ignore[attr-defined]
-    assert f"Version 5 is in force from {LATER}" in page
+    assert f"Version 5 is in force from {full_day(LATER)}, signed by <bdi>Anna</bdi>." in page
     assert str(adopted.differences[0]) in page
 
 

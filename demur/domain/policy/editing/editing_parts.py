@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
+from demur.domain.policy import document
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.editing.edits import Edited, Misplaced, Sheet, Why, add_row, set_cell
 from demur.domain.policy.markdown import RawRow
@@ -23,6 +25,18 @@ _OR_UNKNOWN: Final = re.compile(
 def set_head(source: bytes, key: str, text: str) -> Edited:
     """Write the head's "version", "in force from", "replaces", "owner" or "languages"."""
     return _rewritten(source, Kind.METADATA, key, lambda _: True, lambda _: text)
+
+
+def dated(source: bytes, day: date) -> bytes:
+    """The document with the day of its coming into force in its head.
+
+    The same bytes where it says that day already, in whatever form, or has no place for one.
+    """
+    policy = document.read(source).policy
+    if policy is None or policy.in_force_from == day:
+        return source
+    written = set_head(source, "in force from", day.isoformat())
+    return written if isinstance(written, bytes) else source
 
 
 def set_wording(source: bytes, name: str, lang: Lang, text: str) -> Edited:
