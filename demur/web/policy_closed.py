@@ -51,7 +51,8 @@ class Late:
         """The lines that are not in the closed draft, and those that stand there instead."""
         theirs = markdown.decode(bytes(self.kept.draft.source)).text
         mine = markdown.decode(self.joined or bytes(self.kept.source)).text
-        return list(unified_diff(theirs.splitlines(), mine.splitlines(), n=0, lineterm=""))[2:]
+        lines = unified_diff(theirs.splitlines(), mine.splitlines(), n=0, lineterm="")
+        return [line for line in list(lines)[2:] if line[0] in "+-"]
 
 
 def page(request: HttpRequest, draft: Draft) -> HttpResponse:

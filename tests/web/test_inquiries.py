@@ -284,7 +284,7 @@ def test_no_more_of_the_sheet_is_made_than_was_sent(monkeypatch: pytest.MonkeyPa
     [
         ("en", "Mon 23 Nov 10:00", "Sun 23 Nov 2025 10:00"),
         ("hu", "nov. 23., H 10:00", "2025. nov. 23., V 10:00"),
-        ("ru", "пн, 23 нояб. 10:00", "вс, 23 нояб. 2025 г. 10:00"),
+        ("ru", "пн, 23 нояб. 10:00", "вс, 23 нояб. 2025\N{NO-BREAK SPACE}г. 10:00"),
     ],
 )
 def test_a_day_of_another_year_says_its_year(language: str, this: str, last: str) -> None:

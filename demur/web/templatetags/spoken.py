@@ -22,8 +22,12 @@ from demur.web import said as words
 register = template.Library()
 DAY = {"hu": "MMM d., EEE", "ru": "EE, d MMM", "en": "EEE d MMM"}
 #: A day of another year.
-DAY_AND_YEAR = {"hu": "y. MMM d., EEE", "ru": "EE, d MMM y 'г'.", "en": "EEE d MMM y"}
-FULL_DAY = {"hu": "y. MMMM d.", "ru": "d MMMM y 'г'.", "en": "d MMMM y"}
+DAY_AND_YEAR = {
+    "hu": "y. MMM d., EEE",
+    "ru": "EE, d MMM y\N{NO-BREAK SPACE}'г'.",
+    "en": "EEE d MMM y",
+}
+FULL_DAY = {"hu": "y. MMMM d.", "ru": "d MMMM y\N{NO-BREAK SPACE}'г'.", "en": "d MMMM y"}
 FULL = {"hu": "y. MMMM d., HH:mm", "ru": "d MMMM y, HH:mm", "en": "d MMMM y, HH:mm"}
 
 
