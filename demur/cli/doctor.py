@@ -24,9 +24,11 @@ def doctor(
     Example: demur doctor --json
     """
     ready()
+    from django.utils import timezone
+
     from demur.records import soundness
 
-    facts = soundness.facts()
+    facts = soundness.facts(timezone.now())
     sound = all(fact.sound for fact in facts)
     if as_json:
         told = {"sound": sound, "facts": [asdict(fact) for fact in facts]}

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from demur.domain.partners import Figures, judged
+from demur.domain.policy import facts as asked
 from demur.domain.policy import many, names
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.many import Fact, Integers, Outcome
@@ -22,21 +22,7 @@ from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Importance, Situation, Step
 from demur.domain.replayed import EXAMPLES, Cases, Flags, Left, Replayed, Treatment, drifts, groups
 
-#: What the desk answers of each caller, by the result it asks for; see facts.importance, .step.
-WEIGHED: Final = frozenset({QuestionKey.CLIENT, QuestionKey.YEARLY_VALUE, QuestionKey.FIELD})
-ANSWERED: Final[Mapping[ResultKey, frozenset[QuestionKey]]] = MappingProxyType(
-    {
-        ResultKey.IMPORTANCE: WEIGHED,
-        ResultKey.STEP: WEIGHED
-        | {
-            QuestionKey.REASON,
-            QuestionKey.BACK_IN,
-            QuestionKey.ALTERNATIVE,
-            QuestionKey.PARTNER,
-            QuestionKey.IMPORTANCE,
-        },
-    }
-)
+_REPLAYED: Final = (ResultKey.IMPORTANCE, ResultKey.STEP)
 
 
 def replay(cases: Cases, old: Policy, new: Policy, named: int = EXAMPLES) -> Replayed:
@@ -134,7 +120,7 @@ class _Treated:
 
 def _treated(policy: Policy, kinds: _Kinds) -> _Treated:
     size = len(kinds.overruled)
-    of_the_caller = {key: kinds.said[key] for key in WEIGHED}
+    of_the_caller = {key: kinds.said[key] for key in asked.WEIGHED}
     weighed = many.put(policy, ResultKey.IMPORTANCE, of_the_caller, size)
     given = {
         **kinds.said,
@@ -203,5 +189,6 @@ def _newly_asked(old: Policy, new: Policy) -> Mapping[ResultKey, frozenset[str]]
     """The draft's questions that were never put to a caller, by the table that asks them."""
     return {
         key: many.unsaid_questions(new, key, given) - many.unsaid_questions(old, key, given)
-        for key, given in ANSWERED.items()
+        for key in _REPLAYED
+        for given in [asked.ANSWERED[key]]
     }

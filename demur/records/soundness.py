@@ -14,6 +14,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,9 +26,11 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from demur.domain.policy import document, findings
+from demur.domain.policy.desk import for_the_desk
 from demur.records.company import Company
 from demur.records.journal import Entry
-from demur.records.policies import Adoption, PolicyVersion, is_as_signed, may_decide
+from demur.records.policies import Adoption, PolicyVersion, in_force, is_as_signed, may_decide
 
 SQLITE_SINCE = (3, 51, 3)
 POSTGRESQL_SINCE = 15
@@ -123,10 +126,13 @@ SHOWN = (
 )
 
 
-def facts() -> tuple[Fact, ...]:
+def facts(now: datetime) -> tuple[Fact, ...]:
     """Everything there is to ask, in the order in which one would mend it."""
     found = before_serving()
-    return found + of_tables() if answers().sound else found
+    if not answers().sound:
+        return found
+    tables = of_tables()
+    return (*found, *tables, *([policy_in_force(now)] if tables[0].sound else []))
 
 
 def before_serving() -> tuple[Fact, ...]:
@@ -308,6 +314,27 @@ def adopted_policies() -> Fact:
         "backup back; and find out who could write to the database."
     )
     return _fault("adopted policies", not changed, found, advice)
+
+
+def policy_in_force(now: datetime) -> Fact:
+    """Whether the policy in force lists what the desk will answer: else no row decides.
+
+    A check that has learnt more since, or another Demur, may find what the signer was not told.
+    """
+    company = Company.objects.filter(pk=1).first()
+    version = in_force(now.astimezone(_zone(company.zone if company else None)).date())
+    policy = document.read(bytes(version.source)).policy if version else None
+    told = [
+        f"{one.line}: {one.message}"
+        for one in (for_the_desk(policy) if policy else ())
+        if one.severity is not findings.Severity.NOTE
+    ]
+    found = f"version {version.version}" if version else "no policy yet"
+    advice = _(
+        "The desk answers what the policy does not list, and no row decides then. Mend the lines "
+        "named here in a draft, and adopt it."
+    )
+    return _warning("policy in force", not told, "; ".join([found, *told]), advice)
 
 
 def _deciding() -> frozenset[int]:

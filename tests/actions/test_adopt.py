@@ -15,6 +15,7 @@ from demur.actions.consider import consider
 from demur.actions.refuse import refuse
 from demur.domain.answers import Choice
 from demur.domain.policy import document
+from demur.domain.policy.findings import Code
 from demur.domain.policy.policy import Policy
 from demur.domain.refusal import Lang
 from demur.records import held, soundness
@@ -98,6 +99,13 @@ def test_a_failing_example_stops_the_adoption() -> None:
     with pytest.raises(NotAdopted) as refused:
         adopt(version(5, days=1), "Anna", TODAY, NOW)
     assert "example-fails" in [finding.code for finding in refused.value.findings]
+
+
+def test_a_reason_the_desk_has_no_word_for_stops_the_adoption() -> None:
+    open_shop()
+    with pytest.raises(NotAdopted) as refused:
+        adopt(version(5).replace(b"other business", b"another trade"), "Anna", TODAY, NOW)
+    assert {one.code for one in refused.value.findings} == {Code.NOT_FOR_THE_DESK}
 
 
 def test_an_old_version_adopted_again_is_in_force_again() -> None:

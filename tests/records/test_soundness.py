@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,8 +13,9 @@ from pytest_django.fixtures import Settings as DjangoSettings
 
 from demur.records import soundness
 from demur.records.company import Company
-from demur.records.policies import PolicyVersion
+from demur.records.policies import Adoption, PolicyVersion
 from demur.records.soundness import Fact, Severity
+from tests.shop import policy_text
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MOUNTS = """\
@@ -43,14 +44,14 @@ def tell(statement: str) -> None:
 
 @pytest.mark.django_db
 def test_the_database_as_demur_sets_it_up_has_no_fault(own_folder: Path) -> None:
-    assert soundness.faults(soundness.facts()) == ()
+    assert soundness.faults(soundness.facts(NOW)) == ()
 
 
 @pytest.mark.django_db
 def test_every_unsound_fact_says_what_to_do(own_folder: Path, settings: DjangoSettings) -> None:
     settings.SECRET_KEY, settings.ALLOWED_HOSTS = "a" * 60, ["*"]
     own_folder.chmod(0o755)
-    unsound = [fact for fact in soundness.facts() if not fact.sound]
+    unsound = [fact for fact in soundness.facts(NOW) if not fact.sound]
     assert {"secret", "hosts", "data folder"} <= {fact.name for fact in unsound}
     assert all(fact.advice for fact in unsound)
 
@@ -72,7 +73,7 @@ def test_a_sqlite_setting_that_loses_rows_is_a_fault(
 ) -> None:
     tell(statement)
     try:
-        faults = soundness.faults(soundness.facts())
+        faults = soundness.faults(soundness.facts(NOW))
     finally:
         tell(undo)
     assert [fault.name for fault in faults] == [name]
@@ -96,7 +97,9 @@ def test_deferred_transactions_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.django_db
 def test_an_asynchronous_commit_on_postgresql_is_a_fault(own_folder: Path) -> None:
     tell("SET LOCAL synchronous_commit = off")
-    assert [fault.name for fault in soundness.faults(soundness.facts())] == ["synchronous_commit"]
+    assert [fault.name for fault in soundness.faults(soundness.facts(NOW))] == [
+        "synchronous_commit"
+    ]
 
 
 @pytest.mark.engine("postgresql")
@@ -186,6 +189,35 @@ def test_a_changed_policy_is_found_by_its_fingerprint(own_folder: Path) -> None:
     )
     fact = soundness.adopted_policies()
     assert (fact.sound, fact.found) == (False, "version 2")
+
+
+def put_in_force(source: bytes) -> None:
+    """Put a document in force as a Demur that found nothing against it would have."""
+    version = PolicyVersion.objects.create(
+        version=4, source=source, sha256=hashlib.sha256(source).hexdigest(), adopted_at=NOW
+    )
+    Adoption.objects.create(
+        policy=version, adopted_by="Anna", in_force_from=NOW.date(), adopted_at=NOW
+    )
+
+
+@pytest.mark.django_db
+def test_a_policy_in_force_that_lists_what_the_desk_answers_is_sound(own_folder: Path) -> None:
+    assert named("policy in force", soundness.facts(NOW)).found == "no policy yet"
+    put_in_force(policy_text())
+    fact = named("policy in force", soundness.facts(NOW))
+    assert (fact.sound, fact.found) == (True, "version 4")
+
+
+@pytest.mark.django_db
+def test_a_policy_in_force_without_a_word_of_the_desks_is_told_and_still_served(
+    own_folder: Path,
+) -> None:
+    put_in_force(policy_text().replace(b"other business", b"another trade"))
+    fact = named("policy in force", soundness.facts(NOW))
+    assert (fact.sound, fact.severity) == (False, Severity.WARNING)
+    assert "16: No row decides when the desk answers “Reason”" in fact.found
+    assert soundness.policy_in_force(NOW - timedelta(days=1)).found == "no policy yet"
 
 
 @pytest.mark.django_db

@@ -23,6 +23,24 @@ from demur.domain.refusal import Importance, RowRef, Situation, Step
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
+WEIGHED: Final = frozenset({QuestionKey.CLIENT, QuestionKey.YEARLY_VALUE, QuestionKey.FIELD})
+#: What the desk answers, by the result it asks for: what `importance`, `step` and
+#: `partner_status` put to the policy.
+ANSWERED: Final[Mapping[ResultKey, frozenset[QuestionKey]]] = MappingProxyType(
+    {
+        ResultKey.IMPORTANCE: WEIGHED,
+        ResultKey.STEP: WEIGHED
+        | {
+            QuestionKey.REASON,
+            QuestionKey.BACK_IN,
+            QuestionKey.ALTERNATIVE,
+            QuestionKey.PARTNER,
+            QuestionKey.IMPORTANCE,
+        },
+        ResultKey.STATUS: frozenset({QuestionKey.COMPLAINTS, QuestionKey.CALLBACK}),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -157,18 +175,32 @@ def answers(policy: Policy, facts: Mapping[QuestionKey, object]) -> dict[str, ob
 
 
 def answer_for(question: Question, key: QuestionKey, fact: object) -> object:
-    """Give one fact as the document spells it; as it is when the document has no word for it."""
+    """Give one fact as the document spells it; as it is when the document has no word for it.
+
+    A trade that is not listed is *unknown*, where that is. None where the policy had better answer
+    by itself: of an importance in words of its own, by the table that weighs callers.
+    """
     domain = question.domain
     if not isinstance(domain, Listed):
         return _within(domain, fact)
-    wanted = voc.fold(str(fact))
-    if isinstance(fact, bool) or wanted in domain.codes:
+    if isinstance(fact, bool):
+        if domain.is_yes_no:
+            return fact
+        fact = "yes" if fact else "no"
+    if voc.fold(str(fact)) in domain.codes:
         return fact
-    for canonical, words in names.ANSWERS.get(key, {}).items():
-        spoken = names.folded((canonical, *words))
-        if wanted in spoken:
-            return next((a for a in domain.all_answers if voc.fold(a) in spoken), fact)
-    return domain.unknown if domain.unknown and key is QuestionKey.FIELD else fact
+    spoken = _spoken(key, voc.fold(str(fact)))
+    listed = next((a for a in domain.all_answers if voc.fold(a) in spoken), None)
+    if listed is None and key is not QuestionKey.IMPORTANCE:
+        return (domain.unknown or fact) if key is QuestionKey.FIELD else fact
+    return listed
+
+
+def _spoken(key: QuestionKey, wanted: str) -> frozenset[str]:
+    """Give all words for what one of them means, folded; none where nobody knows it."""
+    meanings = names.ANSWERS.get(key, {}).items()
+    every = (names.folded((canonical, *words)) for canonical, words in meanings)
+    return next((spoken for spoken in every if wanted in spoken), frozenset())
 
 
 def _within(domain: Range, fact: object) -> object:

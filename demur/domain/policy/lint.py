@@ -6,24 +6,20 @@ What needs rows to be compared (overlaps, gaps, rows never reached) belongs to a
 from __future__ import annotations
 
 import re
-from typing import Final
 
-from demur.domain.policy import cells, cells_meant, names, results
-from demur.domain.policy import vocabulary as voc
+from demur.domain.policy import cells, cells_meant, results
 from demur.domain.policy.appendices import Example, Impossible
+from demur.domain.policy.desk import for_the_desk
 from demur.domain.policy.document import Document
 from demur.domain.policy.domains import OutsideError
 from demur.domain.policy.findings import Code, Finding, Severity, by_place
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import say
-from demur.domain.policy.names import ResultKey
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof import analysis
 from demur.domain.policy.proof.invariants import check_invariants
-from demur.domain.policy.tables import Table, Unanswerable
+from demur.domain.policy.tables import Unanswerable
 from demur.domain.policy.words import lint_words
-
-_OF_THE_DESK: Final = (ResultKey.IMPORTANCE, ResultKey.STEP, ResultKey.STATUS)
 
 
 def check(document: Document) -> tuple[Finding, ...]:
@@ -36,7 +32,7 @@ def check(document: Document) -> tuple[Finding, ...]:
     margin = Margin(document.lang)
     for table in document.policy.tables.values():
         results.check_results(document.policy, table, margin)
-        _check_desk(document.policy, table, margin)
+    margin.written.extend(for_the_desk(document.policy))
     _check_chains(document.policy, margin)
     lint_words.check_words(document.policy, margin)
     for example in document.policy.examples:
@@ -49,23 +45,6 @@ def check(document: Document) -> tuple[Finding, ...]:
 
 
 # ---- tables
-
-
-def _check_desk(policy: Policy, table: Table, margin: Margin) -> None:
-    """Note the questions the desk would have to answer and cannot."""
-    needed = [policy.result_table(result) for result in _OF_THE_DESK]
-    if not any(table is each for each in needed):
-        return
-    for question in table.questions:
-        known = voc.fold(question.name) in names.QUESTION_KEYS or question.name in policy.feeders
-        if not known and question.domain.unknown is None:
-            margin.note(
-                Code.NOT_FOR_THE_DESK,
-                question.line,
-                "not for the desk",
-                table=table.letter,
-                question=question.name,
-            )
 
 
 def _check_chains(policy: Policy, margin: Margin) -> None:

@@ -6,6 +6,7 @@ answers and results whose meaning it understands. A policy may ask and result in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -13,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from demur.domain.policy import vocabulary as voc
-from demur.domain.refusal import Importance, Situation, Step
+from demur.domain.refusal import Importance, Lang, Situation, Step
 
 
 class QuestionKey(StrEnum):
@@ -144,7 +145,10 @@ _IMPORTANCE: Final[Mapping[str, tuple[str, ...]]] = {
     Importance.TACTICAL: ("tactical", "taktikai", "тактический", "тактическая"),
     Importance.CHANCE: ("chance", "alkalmi", "eseti", "случайный", "случайная"),
 }
-_OTHER_BUSINESS: Final = ("other business", "más üzletág", "más szakma", "другой бизнес")
+_OTHER_BUSINESS: Final = (
+    *("other business", "más üzletág", "más szakma", "другая отрасль", "другая сфера"),
+    "другой бизнес",
+)
 _OTHER_SPECIALITY: Final = (
     *("other speciality", "other specialty", "más szakterület", "rokon szakterület"),
     *("другая специализация", "другой профиль", "смежный профиль"),
@@ -154,7 +158,7 @@ ANSWERS: Final[Mapping[QuestionKey, Mapping[str, tuple[str, ...]]]] = MappingPro
     {
         QuestionKey.REASON: {
             "none": ("none", "served", "nincs", "nincs akadály", "нет", "нет причины"),
-            Situation.OTHER_BUSINESS: (*_OTHER_BUSINESS, "другая отрасль", "другая сфера"),
+            Situation.OTHER_BUSINESS: _OTHER_BUSINESS,
             Situation.OTHER_SPECIALITY: _OTHER_SPECIALITY,
             Situation.OUT_OF_STOCK: (
                 *("out of stock", "nincs raktáron", "elfogyott", "нет в наличии"),
@@ -162,7 +166,7 @@ ANSWERS: Final[Mapping[QuestionKey, Mapping[str, tuple[str, ...]]]] = MappingPro
             ),
             Situation.NO_ONE_FREE: (
                 *("no one free", "nobody free", "nincs szabad ember", "senki sem szabad"),
-                *("нет свободных", "нет свободных людей", "все заняты"),
+                *("все заняты", "нет свободных", "нет свободных людей"),
             ),
             Situation.WRONG_NUMBER: (
                 *("wrong number", "téves szám", "téves hívás", "ошиблись номером"),
@@ -206,6 +210,17 @@ ANSWERS: Final[Mapping[QuestionKey, Mapping[str, tuple[str, ...]]]] = MappingPro
                 *("воскресенье или праздник", "воскресенье"),
             ),
         },
+    }
+)
+
+# Of the Hungarian words among these, those that the examples use.
+_IN_HUNGARIAN: Final = frozenset(
+    {
+        *("nincs", "más üzletág", "más szakterület", "nincs raktáron", "nincs szabad ember"),
+        *("téves szám", "igen", "nem", "kulcs", "rendszeres", "új", "stratégiai", "taktikai"),
+        *("alkalmi", "egyszerű nem", "indokolt nem", "később", "soha többé ne hívjuk", "munkanap"),
+        *("szombat", "vasárnap vagy ünnepnap", "nyomda", "iskola vagy iroda", "háztartás"),
+        "ismeretlen",
     }
 )
 
@@ -280,6 +295,16 @@ def meaning_of(result: ResultKey, text: str) -> str | None:
 def answer_meant(question: QuestionKey, text: str) -> str | None:
     """Give the desk's own word for an answer, None when the desk does not know it."""
     return _ANSWERS_MEANT.get(question, {}).get(voc.fold(text))
+
+
+def answer_named(question: QuestionKey, meant: str, lang: Lang) -> str:
+    """Give the plainest word of a language for one of the desk's own answers."""
+    said = ANSWERS[question][meant]
+    if lang is Lang.RU:
+        return next(word for word in said if re.search("[а-я]", word))
+    if lang is Lang.HU:
+        return next(word for word in said if word in _IN_HUNGARIAN)
+    return said[0]
 
 
 def _by_word(meanings: Mapping[str, tuple[str, ...]]) -> Mapping[str, str]:

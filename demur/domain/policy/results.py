@@ -51,13 +51,13 @@ def check_results(policy: Policy, table: Table, margin: Margin) -> None:
 def _doubt_name(policy: Policy, table: Table, name: str, margin: Margin) -> None:
     """Ask about a result whose name is a slip away from a question's or one of the desk's."""
     ours = [each for names_of in names.RESULTS.values() for each in names_of]
-    near = next((each for each in (*policy.questions, *ours) if _a_slip_away(name, each)), None)
+    near = next((each for each in (*policy.questions, *ours) if a_slip_away(name, each)), None)
     if near:
         fields = {"table": table.letter, "column": name, "near": near}
         margin.warn(Code.UNKNOWN_COLUMN, table.line, "result read as", **fields)
 
 
-def _a_slip_away(name: str, other: str) -> bool:
+def a_slip_away(name: str, other: str) -> bool:
     """Say whether two names are one; of short ones a letter more or other makes another word."""
     one, two = voc.fold(name), voc.fold(other)
     if suggest.slips_apart(one, two, 1) != 1:
