@@ -203,13 +203,23 @@ class World:
 
     @cached_property
     def unreached(self) -> set[str]:
-        """Give the rows that are never the first to fit."""
+        """Give the rows that are never the first to fit, those that nobody can meet left out."""
         left, unreached = self.possible.copy(), set()
         for at, box in enumerate(self.boxes, 1):
             if not (box & left).any():
                 unreached.add(f"B{at}")
             left &= ~box
-        return unreached
+        return unreached - self.unmet
+
+    @cached_property
+    def unmet(self) -> set[str]:
+        """Give the rows with a cell that takes in no answer."""
+        return {
+            f"B{at}"
+            for at, row in enumerate(self.rows, 1)
+            for asked, text in zip(self.asked, row, strict=True)
+            if not any(asked.takes_in(text, value) for value in asked.values)
+        }
 
     @cached_property
     def missing(self) -> int:

@@ -168,6 +168,17 @@ def test_the_row_for_a_ragged_gap_of_a_table_read_from_the_top_takes_all_that_is
     assert found.mend == "| B3 | any | any | a |"
 
 
+@pytest.mark.parametrize("cell", ["61 or more", "not 0–60", "over 3 and under 4", "(3..4)"])
+@pytest.mark.parametrize("barred", [(), ("Client: key",)])
+@pytest.mark.parametrize("way", list(WAYS))
+def test_a_row_that_no_answer_fits_is_told_just_once(
+    way: str, barred: tuple[str, ...], cell: str
+) -> None:
+    cases = policy(way, f"not new | {cell} | yes", "any | any | no", barred=barred)
+    found = lint.check(document.read(cases.encode()))
+    assert [each.code for each in found if each.rows == ("B1",)] == [Code.NEVER_MATCHES]
+
+
 def test_a_row_of_impossible_cases_is_unreachable_too() -> None:
     text = policy("first", "key | 3 | a", "any | any | b", barred=("Client: key; Wait: up to 9",))
     found = only(text)

@@ -46,6 +46,9 @@ def agree(seed: int) -> None:
     found = proved(made.document())
     assert pairs(found) == (made.sharing if made.reading == "unique" else set()), seed
     assert unreachable(found) == (made.unreached if made.reading == "first" else set()), seed
+    read = document.read(made.document().encode())
+    unmet = {each.rows[0] for each in read.findings if each.code is Code.NEVER_MATCHES}
+    assert unmet == made.unmet, seed
     missing = made.missing if made.reading != "collect" else 0
     hole = gap(found)
     assert bool(hole) == bool(missing), seed
@@ -208,7 +211,7 @@ def agree_with_z3(seed: int) -> None:
     if made.reading == "first":
         assert unreachable(found) == {
             f"B{at + 1}" for at in places if not possible(solver, rows[at], *map(z3.Not, rows[:at]))
-        }, seed
+        } - made.unmet, seed
     if made.reading != "collect":
         assert (gap(found) is not None) == possible(solver, *map(z3.Not, rows)), seed
 

@@ -180,9 +180,12 @@ class _Proof:
     # ---- the first row that fits
 
     def _unreachable(self) -> Iterator[Finding]:
-        for place in range(len(self.table.rows)):
+        """Find rows that never apply, but for those with a cell no answer fits: they are told."""
+        for place, row in enumerate(self.table.rows):
             if self.ground.budget.left <= 0:
                 return
+            if any(test.never_matches for test in row.tests):
+                continue
             earlier = self.ground.meeting(place, (1 << place) - 1)
             by = self._covering(place, earlier)
             if by is not None:
