@@ -76,7 +76,7 @@ def read_table(
         return None
     draft = _Draft(letter, layout, margin, broken=not layout.complete or raw.limit is not None)
     rows = _rows(raw, draft)
-    if not rows:
+    if not rows and all(any(row.cells[1:]) for row in raw.rows):
         margin.fault(Code.EMPTY_TABLE, raw.line, "empty table", table=letter)
     return _compiled(raw, draft, rows, version)
 
@@ -257,16 +257,27 @@ def _row(raw: RawTable, line: RawRow, ref: RowRef, draft: _Draft) -> Row | None:
             columns=len(raw.header),
         )
         return None
-    tests = [_test(line, at, question, ref, draft) for at, question in draft.layout.questions]
     results = {name: line.cells[at] for at, name in draft.layout.results}
-    for name, result in results.items():
-        if not result:
-            _fault(draft, Code.RESULT_NOT_LISTED, line, "result empty", row=ref, column=name)
+    unfinished = not all(results.values())
+    if unfinished:
+        _unfinished(line, ref, draft)
+    asked = [(at, one) for at, one in draft.layout.questions if line.cells[at] or not unfinished]
+    tests = [_test(line, at, question, ref, draft) for at, question in asked]
     read = tuple(test for test in tests if test is not None)
-    if len(read) < len(tests):
+    if unfinished or len(read) < len(tests):
         return None
     written = tuple(line.cells[at] for at, _ in draft.layout.questions)
     return Row(ref, line.line, written, read, MappingProxyType(results))
+
+
+def _unfinished(line: RawRow, ref: RowRef, draft: _Draft) -> None:
+    """Say what a row still lacks that results in nothing yet; it is not weighed till then."""
+    layout, under = draft.layout, next(n for at, n in draft.layout.results if not line.cells[at])
+    columns = [*((at, one.name) for at, one in layout.questions), *layout.results]
+    empty = [name for at, name in sorted(columns) if not line.cells[at]]
+    key = "row unfinished" if len(empty) > 1 else "result empty"
+    fields = {"row": ref, "columns": ", ".join(empty), "column": under}
+    _fault(draft, Code.RESULT_NOT_LISTED, line, key, **fields)
 
 
 def _test(line: RawRow, at: int, question: Question, ref: RowRef, draft: _Draft) -> Test | None:

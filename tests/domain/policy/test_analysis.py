@@ -57,6 +57,42 @@ def only(text: str) -> Finding:
     return finding
 
 
+# ---- rows that are not finished
+
+UNFINISHED = {"result": "new | up to 3 | ", "all": " |  | ", "result, a cell": "any |  | "}
+
+
+@pytest.mark.parametrize("row", UNFINISHED.values(), ids=UNFINISHED)
+@pytest.mark.parametrize("way", list(WAYS))
+def test_of_a_row_without_a_result_only_what_is_missing_is_said(way: str, row: str) -> None:
+    whole = policy(way, "key | any | yes", "regular or new | any | no")
+    added = whole.replace("## What cannot", f"| B3 | {row} |\n## What cannot")
+    before, after = (lint.check(document.read(text.encode())) for text in (whole, added))
+    (told,) = [each for each in after if (each.code, each.rows) not in _named(before)]
+    assert (told.code, told.rows) == (Code.RESULT_NOT_LISTED, ("B3",))
+    assert told.severity is Severity.FAULT
+
+
+def _named(found: tuple[Finding, ...]) -> set[tuple[Code, tuple[str, ...]]]:
+    return {(each.code, each.rows) for each in found}
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_new_row_breaks_no_example_and_no_promise_while_it_is_empty(lang: Lang) -> None:
+    text = source(lang).decode()
+    anything = {Lang.EN: "any", Lang.HU: "bármi", Lang.RU: "любой"}[lang]
+    (last,) = re.findall(r"^\| N5 .*\n", text, re.MULTILINE)
+    edited = text.replace(last, f"{last}| N6 | {anything} | {anything} | | |\n")
+    (told,) = lint.check(document.read(edited.encode()))
+    assert told.rows == ("N6",)
+    assert all(name in told.message for name in example(lang).tables["N"].results)
+
+
+def test_rows_that_are_finished_are_still_held_against_each_other() -> None:
+    found = said(policy("unique", "key | any | yes", "key | any | no", "any | any | "))
+    assert [(each.code, each.rows) for each in found] == [(Code.CONTRADICTION, ("B1", "B2"))]
+
+
 # ---- exactly one row fits
 
 

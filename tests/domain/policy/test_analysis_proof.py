@@ -209,9 +209,15 @@ def agree_with_z3(seed: int) -> None:
             if possible(solver, rows[one], rows[other])
         }, seed
     if made.reading == "first":
-        assert unreachable(found) == {
-            f"B{at + 1}" for at in places if not possible(solver, rows[at], *map(z3.Not, rows[:at]))
-        } - made.unmet, seed
+        assert (
+            unreachable(found)
+            == {
+                f"B{at + 1}"
+                for at in places
+                if not possible(solver, rows[at], *map(z3.Not, rows[:at]))
+            }
+            - made.unmet
+        ), seed
     if made.reading != "collect":
         assert (gap(found) is not None) == possible(solver, *map(z3.Not, rows)), seed
 

@@ -32,9 +32,12 @@ MAX_MERGES: Final = 20
 _NAMED: Final = 4
 """Rows named in a sentence; of more, it says how many others there are."""
 _OF_ROWS: Final = frozenset(
-    {Code.UNREADABLE_CELL, Code.UNKNOWN_ANSWER, Code.UNIT, Code.ROW_LENGTH, Code.ROW_NUMBER}
+    {
+        *(Code.UNREADABLE_CELL, Code.UNKNOWN_ANSWER, Code.UNIT, Code.ROW_LENGTH, Code.ROW_NUMBER),
+        Code.RESULT_NOT_LISTED,
+    }
 )
-"""What leaves a row unread, but the others as they are."""
+"""What leaves a row unread or unfinished, but the others as they are."""
 
 
 def analyse(policy: Policy, read: Sequence[Finding] = ()) -> tuple[Finding, ...]:
