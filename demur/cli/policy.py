@@ -22,6 +22,8 @@ from demur.domain.policy.tables import Decision, Reading, Table, Unanswerable
 from demur.domain.refusal import Lang
 
 DONE, WITH_FINDINGS, COULD_NOT = 0, 1, 2
+#: Of the rows that would mend a gap; `--json` gives them all.
+ROWS_SHOWN = 5
 
 app = typer.Typer(no_args_is_help=True, help="The written policy: check it, decide by it.")
 
@@ -176,6 +178,7 @@ def _report(findings: tuple[Finding, ...], policy: Policy | None) -> str:
             "missing": finding.missing,
             "mend": finding.mend,
             "column": finding.column,
+            "remark": finding.remark,
         }
         for finding in findings
     ]
@@ -209,6 +212,13 @@ def _asks(question: Question) -> dict[str, object]:
     }
 
 
+def _told(finding: Finding) -> str:
+    """Give a finding's sentence and, below it, the rows proposed with what to look at in them."""
+    rows = (finding.mend or "").splitlines() if finding.remark else []
+    more = ["…"] if len(rows) > ROWS_SHOWN else []
+    return "\n".join([finding.message, *rows[:ROWS_SHOWN], *more, *filter(None, [finding.remark])])
+
+
 def _show(file: Path, findings: tuple[Finding, ...], tables: int) -> None:
     from rich.console import Console
     from rich.table import Table as Grid
@@ -218,7 +228,7 @@ def _show(file: Path, findings: tuple[Finding, ...], tables: int) -> None:
     if findings:
         grid = Grid("Line", "Severity", "Finding", "What to mend", box=None, pad_edge=False)
         for each in findings:
-            grid.add_row(str(each.line), each.severity, each.code, Text(each.message))
+            grid.add_row(str(each.line), each.severity, each.code, Text(_told(each)))
         console.print(grid)
     verdict = "clean" if clean(findings) else "not clean"
     console.print(Text(f"{file}: {verdict}, {tables} tables, {len(findings)} findings."))

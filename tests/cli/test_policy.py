@@ -58,6 +58,7 @@ def test_a_finding_is_printed_with_all_its_fields(policy: Path) -> None:
         "missing": None,
         "mend": "| T2 | wrong number | any | any | any | any | wrong number | W6 | nobody |",
         "column": "Reason",
+        "remark": None,
     }
 
 

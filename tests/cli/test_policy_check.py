@@ -40,6 +40,15 @@ def test_a_gap_is_one_finding_with_its_count_a_caller_and_the_row_that_mends_it(
     }
     assert gap["example"] == {"Complaints": "4", "Callback": "0 hours"}
     assert gap["mend"] == "| P5 | 4–5 | any | suspended | send nobody, talk to the partner |"
+    assert gap["remark"] == "The results are copied from P4: please look at them."
+
+
+def test_people_see_the_row_that_mends_a_gap_and_what_to_look_at(tmp_path: Path) -> None:
+    file = tmp_path / "policy.md"
+    file.write_bytes(EXAMPLE.replace(b"| P3 | 3\xe2\x80\x935 |", b"| P3 | 3 |"))
+    shown = " ".join(runner.invoke(app, ["check", str(file)]).stdout.split())
+    assert "| P5 | 4–5 | any | suspended |" in shown
+    assert "copied from P4" in shown
 
 
 def test_a_pair_of_rows_is_a_finding_that_names_both(tmp_path: Path) -> None:

@@ -170,6 +170,12 @@ def test_a_finding_is_mended_by_one_press(anna: Client, draft: Draft) -> None:
     assert source(draft) == before
 
 
+def test_whose_results_a_proposed_row_copies_stands_beside_it(anna: Client, draft: Draft) -> None:
+    rewritten(draft, "| P3 | 3–5 |", "| P3 | 4–5 |")
+    page = text(anna.get(f"/policy/draft/{draft.pk}"))
+    assert "The results are copied from P3: please look at them." in page
+
+
 def test_what_can_never_happen_stands_beside_the_draft_until_a_change_lets_it(
     anna: Client, draft: Draft
 ) -> None:

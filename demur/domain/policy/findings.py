@@ -76,7 +76,8 @@ class Finding:
     `line` counts from 1, which also stands for the document as a whole. `example` is a caller who
     meets the trouble, `missing` the number of uncovered cases of a gap, `mend` the text that would
     mend it. `column` is the header of the column it concerns, in the document's words and without
-    the arrow of a result; None where it is about a whole row, a table or the document.
+    the arrow of a result; None where it is about a whole row, a table or the document. `remark`
+    says what to look at before the mend is taken.
     """
 
     code: Code
@@ -89,6 +90,7 @@ class Finding:
     missing: int | None = None
     mend: str | None = None
     column: str | None = None
+    remark: str | None = None
 
 
 def clean(findings: tuple[Finding, ...]) -> bool:

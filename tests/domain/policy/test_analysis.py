@@ -15,6 +15,7 @@ from bench.tables import KINDS, written
 from demur.domain.policy import cells, document, lint
 from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.findings import Code, Finding, Severity
+from demur.domain.policy.messages import say
 from demur.domain.policy.proof import analysis, boxes
 from demur.domain.policy.proof.lines import answer_counts
 from demur.domain.policy.questions import read_range
@@ -487,3 +488,39 @@ def test_a_proposed_row_does_what_its_nearest_neighbour_does(
     (gap,) = [each for each in findings if each.code is Code.GAP and each.table == table]
     assert gap.mend
     assert results in gap.mend
+
+
+def diagonal(size: int, lang: Lang) -> str:
+    """Write a table whose gap is in as many pieces as it has rows."""
+    heading = {
+        Lang.EN: ("Question | Possible answers", "Table B: exactly one row fits every case", "No."),
+        Lang.HU: ("Kérdés | Lehetséges válaszok", "B táblázat: pontosan egy sor illik", "Sorszám"),
+        Lang.RU: ("Вопрос | Возможные ответы", "Таблица B: подходит ровно одна строка", "№"),
+    }[lang]
+    rows = (f"| B{at} | {at} | {at} | yes |" for at in range(1, size + 1))
+    head = [f"| {heading[0]} |", "|---|---|", *(f"| {name} | 1–{size} |" for name in "XY")]
+    table = [f"## {heading[1]}", f"| {heading[2]} | X | Y | → Z |", "|---|---|---|---|", *rows]
+    return "\n".join([*head, *table, "## What cannot happen"])
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_rows_that_do_not_mend_the_whole_gap_say_how_much_of_it_stays(lang: Lang) -> None:
+    text = diagonal(60, lang)
+    before = only(text)
+    assert (before.missing, before.mend and before.mend.count("\n")) == (60 * 59, 49)
+    mended = said(text.replace("## What cannot", f"{before.mend}\n## What cannot"))
+    (after,) = [each for each in mended if each.code is Code.GAP]
+    assert before.remark
+    assert after.missing == int(re.sub(r"\D", "", re.findall(r"[\d\u00a0]+", before.remark)[-1]))
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_a_gap_that_is_mended_whole_is_said_to_leave_nothing(lang: Lang) -> None:
+    found = only(diagonal(8, lang))
+    assert found.remark == say(lang, "mend copies, of many")
+
+
+def test_a_proposed_row_says_whose_results_it_copies() -> None:
+    found = only(policy("unique", "key | any | yes", "regular | any | no"))
+    assert found.mend == "| B3 | new | any | no |"
+    assert found.remark == "The results are copied from B2: please look at them."

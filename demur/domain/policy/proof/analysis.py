@@ -7,18 +7,21 @@ cases that cannot happen left out. What could not be proved within the limits is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from demur.domain.policy.findings import Code, Finding, Severity
 from demur.domain.policy.margin import sentence
+from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof import boxes, mending
 from demur.domain.policy.proof.ground import MET, Ground, ground_of
 from demur.domain.policy.proof.lines import bits
+from demur.domain.policy.proof.mending import Proposal
 from demur.domain.policy.proof.sweep import Budget
 from demur.domain.policy.tables import Reading, Row, Table
+from demur.domain.refusal import Lang
 
 MAX_STEPS: Final = 3_000_000
 """For a whole document: under 4 s of one core, measured on tables of 30 to 5,000 rows."""
@@ -241,7 +244,8 @@ class _Proof:
         key = "cases missing" if gap.count is None else "cases missing counted"
         if gap.count == 1:
             key = "case missing"
-        yield self._said(
+        proposed = mending.rows_for(self.ground, gap.found, gap.count)
+        found = self._said(
             Severity.FAULT,
             Code.GAP,
             self.table.line,
@@ -249,8 +253,9 @@ class _Proof:
             {"case": shown, "missing": _grouped(gap.count)},
             example=self.ground.caller(gap.found.example),
             missing=gap.count,
-            mend=mending.rows_for(self.ground, gap.found),
+            mend=proposed.text if proposed else None,
         )
+        yield replace(found, remark=_remark(proposed, self.table.lang)) if proposed else found
 
     # ---- rows that could be one
 
@@ -261,6 +266,18 @@ class _Proof:
             yield self._said(
                 Severity.NOTE, Code.MERGEABLE, other.line, key, names, one, other, mend=merged
             )
+
+
+def _remark(proposed: Proposal, lang: Lang) -> str:
+    """Say whose results the proposed rows copy, and that they leave a gap where they do."""
+    key = "mend copies" if len(proposed.copied) <= _NAMED else "mend copies, of many"
+    told = [say(lang, key, rows=", ".join(map(str, proposed.copied)))]
+    if proposed.left != 0:
+        key = "mend leaves" if proposed.left is None else "mend leaves counted"
+        key = "mend leaves, of one" if len(proposed.rows) == 1 else key
+        left = _grouped(proposed.left)
+        told.append(say(lang, key, count=len(proposed.rows), left=left))
+    return " ".join(told)
 
 
 def _grouped(count: int | None) -> str:

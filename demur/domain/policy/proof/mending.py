@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 from typing import Final
 
 from demur.domain.policy import vocabulary as voc
@@ -13,7 +15,7 @@ from demur.domain.policy.columns import Column
 from demur.domain.policy.domains import Domain, Range
 from demur.domain.policy.proof import boxes
 from demur.domain.policy.proof.ground import Ground
-from demur.domain.policy.proof.lines import Box, bits
+from demur.domain.policy.proof.lines import Box, answer_counts, bits
 from demur.domain.policy.proof.sweep import Leaf
 from demur.domain.policy.tables import Reading, Row, Table
 from demur.domain.refusal import RowRef
@@ -25,39 +27,73 @@ _READABLE: Final = 3
 """A merged cell names at most so many answers, or one stretch of numbers."""
 
 
-def rows_for(ground: Ground, gap: Leaf[str]) -> str | None:
-    """Write the rows that would take in a gap and nothing else, one a line, ready to be pasted.
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Rows that would mend a gap, one a line; the rows whose results they copy; what they leave.
+
+    `left` is how many cases stay without a row, None where that many cannot be said.
+    """
+
+    rows: tuple[str, ...]
+    copied: tuple[RowRef, ...]
+    left: int | None = 0
+
+    @property
+    def text(self) -> str:
+        """Give the rows ready to be pasted."""
+        return "\n".join(self.rows)
+
+
+def rows_for(ground: Ground, gap: Leaf[str], count: int | None) -> Proposal | None:
+    """Write the rows that would take in a gap of so many cases and nothing else.
 
     Their results are those of the row that comes nearest: a proposal for its owner to weigh. Where
     the first row that fits decides and the gap is ragged, one last row takes in all that is left.
+    Of a gap in very many pieces the first few are mended. None where no cell can say it.
     """
     table, several = ground.table, len(gap.boxes) > 1 or not gap.whole
     last = max((row.ref.number for row in table.rows), default=0)
     if several and table.reading is Reading.FIRST:
         cells = (voc.ANY[table.lang][0],) * len(table.questions)
-        return _written(table, last + 1, cells, _nearest(ground, gap.boxes[0]))
+        nearest = _nearest(ground, gap.boxes[0])
+        return Proposal((_written(table, last + 1, cells, _results(nearest)),), (nearest.ref,))
+    nearest_rows = [_nearest(ground, box) for box in gap.boxes]
     try:
-        return "\n".join(
+        written = tuple(
             _written(
-                table,
-                last + at,
-                boxes.row_of(ground.columns, box, table.lang),
-                _nearest(ground, box),
+                table, last + at, boxes.row_of(ground.columns, box, table.lang), _results(nearest)
             )
-            for at, box in enumerate(gap.boxes, 1)
+            for at, (box, nearest) in enumerate(zip(gap.boxes, nearest_rows, strict=True), 1)
         )
     except ValueError:
         return None
+    copied = tuple(dict.fromkeys(row.ref for row in nearest_rows))
+    return Proposal(written, copied, _left(ground, gap, count))
 
 
-def _nearest(ground: Ground, box: Box) -> Sequence[str]:
-    """Give the results of the row that fits a case in the most questions; of those, the nearest.
+def _left(ground: Ground, gap: Leaf[str], count: int | None) -> int | None:
+    """Say how many cases of a gap are in none of its boxes."""
+    if gap.whole or count is None:
+        return 0 if gap.whole else None
+    counts = [answer_counts(column) for column in ground.columns]
+    return count - sum(
+        prod(
+            sum(each[code] for code in bits(codes)) for each, codes in zip(counts, box, strict=True)
+        )
+        for box in gap.boxes
+    )
+
+
+def _results(row: Row) -> Sequence[str]:
+    return tuple(row.results.values())
+
+
+def _nearest(ground: Ground, box: Box) -> Row:
+    """Give the row that fits a case in the most questions; of those, the nearest.
 
     Where several are as near, the last: a table is written from the rule to its exceptions.
     """
     table, fitting = ground.table, [ground.rows]
-    if not table.rows:
-        return [""] * len(table.results)
     for column, codes in zip(ground.columns, box, strict=True):
         met = column.rows[(codes & -codes).bit_length() - 1]
         # Rows by how many questions they fit at least.
@@ -66,8 +102,7 @@ def _nearest(ground: Ground, box: Box) -> Sequence[str]:
         ]
     best = next(filter(None, reversed(fitting)))
     near = sorted(bits(best), reverse=True)[:_HELD_UP]
-    nearest = min(near, key=lambda row: _distance(ground, box, row))
-    return [table.rows[nearest].results[name] for name in table.results]
+    return table.rows[min(near, key=lambda row: _distance(ground, box, row))]
 
 
 def _distance(ground: Ground, box: Box, row: int) -> float:
