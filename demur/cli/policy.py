@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Annotated, Any, NoReturn
 
@@ -18,7 +18,7 @@ from demur.domain.policy.domains import Listed
 from demur.domain.policy.findings import Finding, clean
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.tables import Decision, Reading, Table, Unanswerable
+from demur.domain.policy.tables import Decision, Reading, Table
 from demur.domain.refusal import Lang
 
 DONE, WITH_FINDINGS, COULD_NOT = 0, 1, 2
@@ -58,11 +58,11 @@ def decide(
     Example: demur policy decide policy.md --table T < cases.jsonl > decisions.jsonl
     """
     policy, asked = _deciding(file, table)
-    refused = 0
-    write = sys.stdout.write
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+    refused = False
     for line in _decided_lines(policy, asked, sys.stdin.buffer):
-        refused += line.startswith('{"error"')
-        write(line)
+        refused = refused or "error" in line
+        sys.stdout.write(encode(line) + "\n")
     raise typer.Exit(WITH_FINDINGS if refused else DONE)
 
 
@@ -85,17 +85,21 @@ def _deciding(file: Path, letter: str) -> tuple[Policy, Table]:
     return policy, table
 
 
-def _decided_lines(policy: Policy, table: Table, lines: IO[bytes]) -> Iterator[str]:
-    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+def _decided_lines(
+    policy: Policy, table: Table, lines: IO[bytes]
+) -> Iterator[Mapping[str, object]]:
+    """Give what is said of each case; of one that cannot be decided also the error and its line."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         case, wrong = _case(line, policy.lang)
-        if wrong:
-            yield encode({"error": wrong, "line": number}) + "\n"
-            continue
-        decided = policy.decide(table.letter, case)
-        yield encode(_as_dict(decided, policy, number)) + "\n"
+        decided = policy.decide(table.letter, case) if not wrong else None
+        if isinstance(decided, Decision):
+            yield _as_dict(decided, table)
+        else:
+            said = decided.message if decided else wrong
+            nothing = Decision(table.letter, (), {}, said)
+            yield {**_as_dict(nothing, table), "error": said, "line": number}
 
 
 def _case(line: bytes, lang: Lang) -> tuple[dict[str, Any], str]:
@@ -128,9 +132,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return case
 
 
-def _as_dict(decided: Decision | Unanswerable, policy: Policy, line: int) -> dict[str, object]:
-    if isinstance(decided, Unanswerable):
-        return {"error": decided.message, "table": decided.table, "line": line}
+def _as_dict(decided: Decision, table: Table) -> dict[str, object]:
     row = decided.row
     shown: dict[str, object] = {
         "table": decided.table,
@@ -138,11 +140,9 @@ def _as_dict(decided: Decision | Unanswerable, policy: Policy, line: int) -> dic
         "results": dict(decided.results),
         "why": decided.why,
     }
-    if len(decided.rows) > 1:
+    if len(decided.rows) > 1 or table.reading is Reading.COLLECT:
         shown["rows"] = [str(each) for each in decided.rows]
-    table = policy.tables[decided.table]
     if table.reading is Reading.COLLECT:
-        shown["rows"] = [str(each) for each in decided.rows]
         shown["each"] = _each(table, decided)
     return shown
 

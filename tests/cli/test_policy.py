@@ -122,9 +122,20 @@ def test_cases_are_decided_a_line_each(policy: Path) -> None:
 def test_a_bad_line_gives_an_error_and_the_others_their_decisions(policy: Path, bad: str) -> None:
     code, decisions = decide(policy, f'{{"Reason": "none"}}\n{bad}\n{{"Reason": "none"}}\n')
     assert code == 1
-    assert [decision.get("row") for decision in decisions] == ["T1", None, "T1"]
-    assert decisions[1]["error"]
-    assert decisions[1]["line"] == 2
+    assert [decision["row"] for decision in decisions] == ["T1", None, "T1"]
+    shape = {"table": "T", "row": None, "results": {}, "why": decisions[1]["error"], "line": 2}
+    assert decisions[1] == {**shape, "error": decisions[1]["error"]}
+    assert decisions[1]["why"]
+
+
+@pytest.mark.parametrize("way", ["exactly one row fits", "all rows that fit", "the first row"])
+def test_every_line_has_the_same_shape_whatever_became_of_it(policy: Path, way: str) -> None:
+    policy.write_bytes(EXAMPLE.replace(b"P: exactly one row fits", f"P: {way}".encode()))
+    fine = '{"Complaints": 2, "Callback": 1}'
+    _, lines = decide(policy, f'{fine}\n{{"Complaints": "many"}}\n7\n{fine}\n', "P")
+    extra = {"error", "line"}
+    assert [set(line) - extra for line in lines] == [set(lines[0])] * 4
+    assert [extra <= set(line) for line in lines] == [False, True, True, False]
 
 
 def test_a_line_that_is_not_utf_8_is_an_error_too(policy: Path) -> None:
