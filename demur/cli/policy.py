@@ -38,13 +38,15 @@ def check(file: PolicyFile, as_json: AsJson = False) -> None:
     Example: demur policy check policy.md
     """
     from demur.domain.policy import lint
+    from demur.domain.policy.proof.invariants import proved
 
     checked = _read(file)
     findings = lint.check(checked)
+    held = proved(checked.policy, findings) if checked.policy else ()
     if as_json:
-        print(_report(findings, checked.policy))  # noqa: T201
+        print(_report(findings, checked.policy, held))  # noqa: T201
     else:
-        _show(file, findings, len(checked.policy.tables) if checked.policy else 0)
+        _show(file, findings, len(checked.policy.tables) if checked.policy else 0, held)
     raise typer.Exit(DONE if clean(findings) else WITH_FINDINGS)
 
 
@@ -165,7 +167,7 @@ def _could_not(message: str) -> NoReturn:
     raise typer.Exit(COULD_NOT)
 
 
-def _report(findings: tuple[Finding, ...], policy: Policy | None) -> str:
+def _report(findings: tuple[Finding, ...], policy: Policy | None, held: tuple[str, ...]) -> str:
     shown = [
         {
             "code": finding.code,
@@ -186,6 +188,7 @@ def _report(findings: tuple[Finding, ...], policy: Policy | None) -> str:
         "clean": clean(findings),
         "tables": len(policy.tables) if policy else 0,
         "findings": shown,
+        "proved": list(held),
         "decides": [_decides(table) for table in policy.tables.values()] if policy else [],
         "asks": [_asks(question) for question in policy.questions.values()] if policy else [],
     }
@@ -219,7 +222,7 @@ def _told(finding: Finding) -> str:
     return "\n".join([finding.message, *rows[:ROWS_SHOWN], *more, *filter(None, [finding.remark])])
 
 
-def _show(file: Path, findings: tuple[Finding, ...], tables: int) -> None:
+def _show(file: Path, findings: tuple[Finding, ...], tables: int, held: tuple[str, ...]) -> None:
     from rich.console import Console
     from rich.table import Table as Grid
     from rich.text import Text
@@ -230,5 +233,7 @@ def _show(file: Path, findings: tuple[Finding, ...], tables: int) -> None:
         for each in findings:
             grid.add_row(str(each.line), each.severity, each.code, Text(_told(each)))
         console.print(grid)
+    if held:
+        console.print("Proved for every case:", *map(Text, held), sep="\n")
     verdict = "clean" if clean(findings) else "not clean"
     console.print(Text(f"{file}: {verdict}, {tables} tables, {len(findings)} findings."))

@@ -81,6 +81,13 @@ def test_a_document_beyond_the_limits_is_given_up_at_once(tmp_path: Path, text: 
     assert report["findings"]
 
 
+def test_what_is_proved_is_told_to_people_and_to_programs(tmp_path: Path) -> None:
+    _, report = checked(tmp_path, EXAMPLE)
+    assert [sentence[:8] for sentence in report["proved"]] == ["V1 holds", "V2 holds"]
+    shown = runner.invoke(app, ["check", str(tmp_path / "policy.md")]).stdout
+    assert " ".join(report["proved"]) in " ".join(shown.split())
+
+
 def test_a_program_is_told_what_each_table_decides_and_what_it_asks(tmp_path: Path) -> None:
     _, report = checked(tmp_path, EXAMPLE)
     assert report["tables"] == 6

@@ -179,7 +179,7 @@ def test_whose_results_a_proposed_row_copies_stands_beside_it(anna: Client, draf
 def test_what_can_never_happen_stands_beside_the_draft_until_a_change_lets_it(
     anna: Client, draft: Draft
 ) -> None:
-    proved = "Proved: this can never happen"
+    proved = "Proved for every case"
     page = text(anna.get(f"/policy/draft/{draft.pk}"))
     assert proved in page
     lines = source(draft).split("\n")

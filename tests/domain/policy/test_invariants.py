@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -10,11 +11,12 @@ from demur.domain.policy import document, lint
 from demur.domain.policy.findings import Code, Finding, Severity
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
+from demur.domain.policy.proof import invariants
 from demur.domain.policy.proof.invariants import check_invariants
 from demur.domain.policy.proof.invariants import proved as all_proved
 from demur.domain.policy.tables import Decision
 from demur.domain.refusal import Lang
-from tests.domain.policy.editions import source
+from tests.domain.policy.editions import example, source
 from tests.domain.policy.random_policies import RANK, Draft, a_chain, cases
 from tests.domain.policy.test_changes import takes_in
 
@@ -151,6 +153,73 @@ def test_every_edition_proves_its_two_invariants_and_notices_when_they_break(lan
     broken = document.read(text.replace(last, " | ".join([*cells[:3], *others[3:]])).encode())
     assert broken.policy
     assert [each.rows for each in proved(broken.policy)] == [("N5",)]
+
+
+# ---- what is proved, told
+
+
+@pytest.mark.parametrize(
+    ("lang", "promises"),
+    [
+        (
+            Lang.EN,
+            (
+                "V1 holds: when They said is never call again, then What stops is always "
+                "“everything” (table N).",
+                "V2 holds: when Client is key, Reason is out of stock, Back in is up to 30 days, "
+                "then Step is never “polite no” (table T).",
+            ),
+        ),
+        (
+            Lang.HU,
+            (
+                "V1 teljesül: ha Mit mondott: soha többé ne hívjuk, akkor Mi szűnik meg: mindig "
+                "„minden” (N táblázat).",
+                "V2 teljesül: ha Ügyfél: kulcs, Ok: nincs raktáron, Mikorra lesz: legfeljebb 30 "
+                "nap, akkor Lépés: sosem „udvarias nem” (T táblázat).",
+            ),
+        ),
+        (
+            Lang.RU,
+            (
+                "V1 соблюдается: если Клиент сказал: больше не звонить, то Что прекращаем: всегда "
+                "«всё» (таблица N).",
+                "V2 соблюдается: если Клиент: ключевой, Причина: нет в наличии, Будет через: не "
+                "более 30 дней, то Шаг: никогда не «вежливый отказ» (таблица T).",
+            ),
+        ),
+    ],
+)
+def test_what_is_proved_reads_as_the_promise_it_is(lang: Lang, promises: tuple[str, ...]) -> None:
+    assert invariants.proved(example(lang), ()) == promises
+
+
+@pytest.mark.parametrize(
+    ("never", "told"),
+    [
+        ("What stops: anything but everything", "in every case What stops is always “everything”"),
+        ("What stops: not all of it", "in every case What stops is always “all of it”"),
+        ("What stops: everything", "in every case What stops is never “everything”"),
+        (
+            "What stops: everything; For how long: not for good",
+            "when What stops is everything, then For how long is always “for good”",
+        ),
+        (
+            "What stops: not everything; For how long: for good",
+            "when For how long is for good, then What stops is always “everything”",
+        ),
+        (
+            "What stops: everything; For how long: for good",
+            "when What stops is everything, then For how long is never “for good”",
+        ),
+    ],
+)
+def test_never_anything_else_is_told_as_always(never: str, told: str) -> None:
+    (first, *_) = example().invariants
+    results = dict(part.split(": ") for part in never.split("; "))
+    asked = replace(example(), invariants=(replace(first, table="", when={}, never=results),))
+    (sentence,) = invariants.proved(asked, ())
+    assert sentence == f"V1 holds: {told}."
 
 
 # ---- against every case

@@ -12,7 +12,7 @@ from demur.domain.policy.margin import Margin
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof.boxes import caller
-from demur.domain.policy.proof.invariants_read import Meant, meant_by
+from demur.domain.policy.proof.invariants_read import Meant, meant_by, promised
 from demur.domain.policy.proof.lines import bits
 from demur.domain.policy.proof.sweep import Budget, Verdict, grid, sweep, within
 from demur.domain.policy.versions.joint import joined
@@ -45,7 +45,7 @@ def check_invariants(policy: Policy, margin: Margin) -> None:
 
 
 def proved(policy: Policy, findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Give, a sentence each, what can never happen: the invariants that nothing was found against.
+    """Give, a sentence each, what was promised and holds: the invariants nothing was found against.
 
     `findings` are all of a check's: one of a broken table leaves nothing proved about it.
     """
@@ -53,7 +53,24 @@ def proved(policy: Policy, findings: Iterable[Finding]) -> tuple[str, ...]:
     broken = {table.line for table in policy.tables.values() if table.broken}
     if broken:
         return ()
-    return tuple(rule(one, policy.lang) for one in policy.invariants if one.line not in doubted)
+    return tuple(_promise(policy, one) for one in policy.invariants if one.line not in doubted)
+
+
+def _promise(policy: Policy, invariant: Invariant) -> str:
+    """Give an invariant that is proved as the promise it is: what always or never is, and when."""
+    lang = policy.lang
+    name, cell, always = promised(policy, invariant)
+    others = {each: text for each, text in invariant.never.items() if each != name}
+    cases = [
+        say(lang, "is", question=each, answer=text)
+        for each, text in (*invariant.when.items(), *others.items())
+        if voc.fold(text) not in voc.words(voc.ANY)
+    ]
+    when = say(lang, "promised when", when=", ".join(cases)) if cases else say(lang, "every case")
+    where = say(lang, "in table", table=invariant.table) if invariant.table else ""
+    key = "promised always" if always else "promised never"
+    fields = {"invariant": invariant.number, "when": when, "where": where}
+    return say(lang, key, column=name, cell=cell, **fields)
 
 
 def rule(invariant: Invariant, lang: Lang) -> str:

@@ -160,7 +160,7 @@ def _rows_meeting(
     if own is None:
         _unknown_result(invariant, name, table.results, margin)
         return None
-    question = policy.questions.get(own) or Question(own, "", words_of(table, own), table.line)
+    question = _asked(policy, table, own)
     plain = _plainly(text)
     domain, strange = _with_strange_words(plain, question.domain)
     test = cells.read_cell(plain, domain)
@@ -207,6 +207,47 @@ def _none_gives(invariant: Invariant, table: Table, name: str, word: str, margin
     )
 
 
+def _asked(policy: Policy, table: Table, own: str) -> Question:
+    """Give a result of a table as a question with its closed list."""
+    return policy.questions.get(own) or Question(own, "", words_of(table, own), table.line)
+
+
+def promised(policy: Policy, invariant: Invariant) -> tuple[str, str, bool]:
+    """Give the result an invariant is a promise about, a cell, and whether it always is that.
+
+    “Never not A” is always A; other results named beside it belong to when it is so.
+    """
+    table = _table(policy, invariant, Margin(policy.lang))
+    for name, text in invariant.never.items():
+        kept = _excepted(policy, table, name, text) if table else None
+        if kept:
+            return name, kept, True
+    name, text = list(invariant.never.items())[-1]
+    return name, text, False
+
+
+def _excepted(policy: Policy, table: Table, name: str, text: str) -> str | None:
+    """Give what a cell leaves out where it takes in all the rest; None where it does not."""
+    own = _result(table, name)
+    domain = _asked(policy, table, own).domain if own else None
+    first, _, rest = _plainly(text).partition(" ")
+    if voc.fold(first) not in cells.NOT_WORDS or not rest or not isinstance(domain, Listed):
+        return None
+    both = [cells.read_cell(each, domain) for each in (_plainly(text), rest)]
+    taken = [test.picks for test in both if not isinstance(test, Unreadable)]
+    whole = (1 << len(domain.all_answers)) - 1
+    none_says = not taken and _none_says(_plainly(text), domain)
+    return rest if none_says or (len(taken) == 2 and sum(taken) == whole) else None
+
+
+def _none_says(text: str, domain: Domain) -> bool:
+    """Say whether a cell excepts a result that no row has, nor one like it: then all break it."""
+    first, _, rest = text.partition(" ")
+    negated = voc.fold(first) in cells.NOT_WORDS and rest
+    known = domain.all_answers if isinstance(domain, ResultWords) else ()
+    return bool(negated and known and not suggest.closest_strictly(rest, known))
+
+
 def _taken(column: Column, result: str) -> bool:
     try:
         return bool(column.rows[column.code(result)])
@@ -216,10 +257,10 @@ def _taken(column: Column, result: str) -> bool:
 
 def _plainly(text: str) -> str:
     """Read “anything but A” as the language of a cell says it: not A."""
-    folded = voc.fold(text)
+    words, folded = text.split(), voc.fold(text)
     for phrase in sorted(voc.words(voc.ANYTHING_BUT), key=len, reverse=True):
         if folded.startswith(f"{phrase} "):
-            return f"{voc.NOT[voc.EN][0]} {folded.removeprefix(phrase).strip()}"
+            return " ".join([voc.NOT[voc.EN][0], *words[len(phrase.split()) :]])
     return text
 
 
