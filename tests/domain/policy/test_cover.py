@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.domain.policy.proof import cover
+from demur.domain.policy.proof import cover, meetings
 from demur.domain.policy.proof.cover import Cover
 from demur.domain.policy.proof.lines import Face, Grid, Line, in_order
 from demur.domain.policy.proof.sweep import Budget
 from tests.domain.policy.test_analysis_proof import agree
 
-MANY = Budget(1_000_000)
+MANY = Budget(10_000_000)
+WAYS = {"one by one": (99, 99, 0), "at once": (0, 0, 1_000_000), "parted": (0, 0, 0)}
+"""Up to so many rows, meeting so often, one by one; so many numbers gone through at once."""
+HUGE = 1 << 70
 
 
 @st.composite
@@ -24,7 +27,9 @@ def grids(draw: st.DrawFn) -> tuple[Grid, int]:
     """Invent up to 14 rows over one to four columns, and which of the rows are alive."""
     rows = draw(st.integers(0, 14))
     faces = st.lists(
-        st.tuples(st.integers(0, (1 << rows) - 1), st.integers(1, 5)), min_size=1, max_size=5
+        st.tuples(st.integers(0, (1 << rows) - 1), st.integers(1, 5) | st.just(HUGE)),
+        min_size=1,
+        max_size=5,
     )
     columns = draw(st.lists(faces, min_size=1, max_size=4))
     lines = tuple(
@@ -44,13 +49,32 @@ def by_going_through(lines: Grid, alive: int) -> int:
     return left
 
 
-@pytest.mark.parametrize("few", [0, 1, 3, cover._FEW])
+def counted_only(patch: pytest.MonkeyPatch, way: str) -> None:
+    many, seldom, most = WAYS[way]
+    patch.setattr(cover, "_MANY", many)
+    patch.setattr(cover, "_SELDOM", seldom)
+    patch.setattr(meetings, "_MOST", most)
+
+
+@pytest.mark.parametrize("way", WAYS)
 @given(grids())
-def test_what_rows_leave_is_counted_exactly(few: int, made: tuple[Grid, int]) -> None:
+def test_what_rows_leave_is_counted_exactly(way: str, made: tuple[Grid, int]) -> None:
     lines, alive = made
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cover, "_FEW", few)
+        counted_only(patch, way)
         assert Cover(lines, MANY).missing(0, alive) == by_going_through(lines, alive)
+
+
+def test_a_column_of_more_faces_than_a_word_has_bits_is_counted_too() -> None:
+    draw = random.Random(0)
+    lines = tuple(
+        Line(tuple(Face(draw.getrandbits(80), 1 << at, at + 1) for at in range(200)), True)
+        for _ in range(2)
+    )
+    alive = draw.getrandbits(80) & draw.getrandbits(80) & draw.getrandbits(80)
+    with pytest.MonkeyPatch.context() as patch:
+        counted_only(patch, "at once")
+        assert Cover(lines, Budget(10**9)).missing(0, alive) == by_going_through(lines, alive)
 
 
 @given(grids())
@@ -69,10 +93,10 @@ def test_a_count_that_the_budget_ends_is_no_number(made: tuple[Grid, int]) -> No
     assert left in (None, by_going_through(lines, alive))
 
 
-@pytest.mark.parametrize("few", [0, 1])
-def test_policies_are_proved_the_same_where_rows_are_parted_at_once(
-    few: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", ["at once", "parted"])
+def test_policies_are_proved_the_same_whichever_way_their_rows_are_counted(
+    way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cover, "_FEW", few)
+    counted_only(monkeypatch, way)
     for seed in range(200, 230):
         agree(seed)

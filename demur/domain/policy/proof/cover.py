@@ -1,25 +1,25 @@
 """How many cases some rows take in together, without going through the cases one by one.
 
-Rows that share no case are counted apart. A row that few others meet is counted by itself, less
-what they take of it (inclusion and exclusion, with empty meetings left out). Only rows that many
-others meet are parted by the answers of a column, and what is left of them in each part is counted
-in the same way. What there is to count depends on the column and the rows alive only, so that it
-is done once.
+A row that few others meet is counted by itself, less what they take of it; rows that many others
+meet are counted by all their meetings at once. Only where these are too many are rows parted by the
+answers of a column, and what is left of them in each part is counted in the same way. What there is
+to count depends on the column and the rows alive only, so that it is done once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import accumulate
 from math import prod
 from operator import and_, mul
 from typing import Final
 
-from demur.domain.policy.proof.lines import Box, Grid, Line, in_order
+from demur.domain.policy.proof.lines import Box, Grid, Line, bits, in_order
+from demur.domain.policy.proof.meetings import Meetings
 from demur.domain.policy.proof.sweep import Budget
 
-_FEW: Final = 10
-"""So many others are worth a sum of up to 2**_FEW terms; fewer or more were slower, measured."""
+_MANY: Final = 64
+_SELDOM: Final = 2
+"""More rows, or rows that meet so many others, are sooner counted in arrays, measured."""
 _SHARING: Final = 2
 """What it costs to see what two boxes share, beside a step for each column, measured."""
 _ROWS: Final = 512
@@ -43,10 +43,10 @@ class Cover:
         everywhere = [line.everywhere for line in reversed(self._lines)]
         self._cases = [*accumulate(whole, mul, initial=1)][::-1]
         self._everywhere = [*accumulate(everywhere, and_, initial=-1)][::-1]
+        self._meetings = Meetings(self._lines, self._spend)
         self._taken: dict[tuple[int, int], int] = {}
         self._met: dict[tuple[int, int], int] = {}
         self._boxes: dict[int, Box] = {}
-        self._wider: dict[tuple[int, int], int] = {}
         self._only: dict[tuple[int, Box, int], int] = {}
 
     def missing(self, at: int, alive: int) -> int | None:
@@ -69,40 +69,28 @@ class Cover:
         return known
 
     def _counted(self, at: int, alive: int) -> int:
-        """Count rows that few others meet one after the other, and what is left group by group."""
-        self._spend(alive.bit_count())
-        count, left, waiting = 0, alive, alive
-        while waiting:
-            row = waiting & -waiting
-            waiting ^= row
-            if self._within(at, row) & left ^ row:
-                left ^= row
-                continue
-            others = self._meeting(at, row) & left ^ row
-            if others.bit_count() <= _FEW:
-                count += self._by_itself(at, self._box(at, row), others)
-                left ^= row
-                waiting |= others
-        return count + sum(self._parted(at, group) for group in self._groups(at, left))
+        """Count rows that seldom meet one by one, others at once; where that is too much, part."""
+        rows = alive.bit_count()
+        self._spend(rows)
+        if rows <= _MANY:
+            pairs = self._pairs(at, alive)
+            if sum(before.bit_count() for _, before in pairs) <= _SELDOM * rows:
+                boxes = ((self._box(at, row), before) for row, before in pairs)
+                return sum(self._by_itself(at, box, before) for box, before in boxes)
+        taken = self._meetings.taken(at, alive)
+        return self._parted(at, alive) if taken is None else taken
 
-    def _groups(self, at: int, left: int) -> Iterator[int]:
-        """Give rows by groups that share no case with one another."""
-        while left:
-            group = waiting = left & -left
-            while waiting:
-                row = waiting & -waiting
-                met = self._meeting(at, row) & left & ~group
-                group |= met
-                waiting = waiting ^ row | met
-            left ^= group
-            yield group
+    def _pairs(self, at: int, alive: int) -> list[tuple[int, int]]:
+        """Give each row with those before it that it meets."""
+        rows = (1 << place for place in bits(alive))
+        return [(row, self._meeting(at, row) & alive & (row - 1)) for row in rows]
 
-    def _parted(self, at: int, group: int) -> int:
+    def _parted(self, at: int, alive: int) -> int:
         """Count answer by answer of a column."""
         line = self._lines[at]
-        always = group & line.everywhere
-        self._spend(1 + line.cost(group ^ always))
-        branches = line.branches(group ^ always)
+        always = alive & line.everywhere
+        self._spend(1 + line.cost(alive ^ always))
+        branches = line.branches(alive ^ always)
         return sum(count * self._taken_in(at + 1, rows | always) for rows, _, count in branches)
 
     def _by_itself(self, at: int, box: Box, others: int) -> int:
@@ -148,14 +136,4 @@ class Cover:
                 known &= line.meeting(place)
             self._spend(len(self._lines) * (1 + known.bit_length() // _ROWS))
             self._met[at, row] = known
-        return known
-
-    def _within(self, at: int, row: int) -> int:
-        """Give the rows that take in all that a row does from a column on, itself among them."""
-        known = self._wider.get((at, row))
-        if known is None:
-            place, known = row.bit_length() - 1, -1
-            for line in self._lines[at:]:
-                known &= line.where(place)
-            self._wider[at, row] = known
         return known

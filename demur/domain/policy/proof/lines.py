@@ -83,11 +83,11 @@ class Line:
     @cached_property
     def whole(self) -> tuple[int, int]:
         """Give all codes, a bit a code, and how many answers they are."""
-        return self._codes[-1], self._counts[-1]
+        return self._codes[-1], self.counts[-1]
 
     def where(self, row: int) -> int:
         """Give the rows that take in every answer that a row takes in."""
-        runs = self._runs(row)
+        runs = self.runs(row)
         known = self._where.get(runs)
         if known is None:
             stretches = (self._all.over(start, end) for start, end in runs)
@@ -96,7 +96,7 @@ class Line:
 
     def meeting(self, row: int) -> int:
         """Give the rows that take in some answer that a row takes in."""
-        runs = self._runs(row)
+        runs = self.runs(row)
         known = self._meeting.get(runs)
         if known is None:
             stretches = (self._some.over(start, end) for start, end in runs)
@@ -106,16 +106,16 @@ class Line:
     def side(self, row: int) -> tuple[int, int]:
         """Give the codes that a row takes in, a bit a code, and how many answers they are."""
         codes = count = 0
-        for start, end in self._runs(row):
+        for start, end in self.runs(row):
             codes |= self._codes[end] ^ self._codes[start]
-            count += self._counts[end] - self._counts[start]
+            count += self.counts[end] - self.counts[start]
         return codes, count
 
     def stretch(self, row: int) -> int:
         """Give the faces that a row takes in, a bit a face."""
         known = self._stretches.get(row)
         if known is None:
-            stretch = sum((1 << end) - (1 << start) for start, end in self._runs(row))
+            stretch = sum((1 << end) - (1 << start) for start, end in self.runs(row))
             known = self._stretches[row] = self._kept.setdefault(stretch, stretch)
         return known
 
@@ -129,9 +129,9 @@ class Line:
 
     def answers(self, faces: int) -> int:
         """Say how many answers some faces are, given a bit a face."""
-        return sum((faces & counted).bit_count() << at for at, counted in self._planes)
+        return sum((faces & counted).bit_count() << at for at, counted in self.planes)
 
-    def _runs(self, row: int) -> Runs:
+    def runs(self, row: int) -> Runs:
         """Give the stretches of faces that a row takes in, each with its end left out."""
         known = self._runs_of.get(row)
         if known is None:
@@ -161,7 +161,7 @@ class Line:
         return {}
 
     @cached_property
-    def _planes(self) -> tuple[tuple[int, int], ...]:
+    def planes(self) -> tuple[tuple[int, int], ...]:
         """Give for each binary digit the faces whose count has it, where there are any."""
         counts = [face.count for face in self.faces]
         planes = (
@@ -217,7 +217,7 @@ class Line:
             rows = alive & self.faces[start].rows
             codes, count = merged.get(rows, (0, 0))
             stretch = self._codes[end] ^ self._codes[start]
-            merged[rows] = codes | stretch, count + self._counts[end] - self._counts[start]
+            merged[rows] = codes | stretch, count + self.counts[end] - self.counts[start]
             start = end
         return tuple((rows, codes, count) for rows, (codes, count) in merged.items())
 
@@ -226,7 +226,8 @@ class Line:
         return tuple(accumulate((face.codes for face in self.faces), int.__or__, initial=0))
 
     @cached_property
-    def _counts(self) -> tuple[int, ...]:
+    def counts(self) -> tuple[int, ...]:
+        """Give how many answers lie before each face, and at the end before none."""
         return tuple(accumulate((face.count for face in self.faces), initial=0))
 
 
