@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import ClassVar, Final
 
 from demur.domain.policy import document, lint
@@ -33,13 +33,30 @@ LINE: Final = 32
 SENTENCE: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
-    """A text as read once: the document, its blocks, and its findings at their places."""
+    """A text as read and checked once, each when a page first asks for it.
 
-    document: Document
-    blocks: tuple[Block, ...]
-    findings: tuple[Placed, ...]
+    A replay asks for no findings, and need not wait until the dictionaries of three languages are
+    loaded.
+    """
+
+    source: bytes
+
+    @cached_property
+    def document(self) -> Document:
+        """What it says."""
+        return document.read(self.source)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its parts as people read them."""
+        return read_as_people(self.source)
+
+    @cached_property
+    def findings(self) -> tuple[Placed, ...]:
+        """What is said against it, at its places."""
+        return place(lint.check(self.document), self.blocks)
 
     @property
     def proved(self) -> tuple[str, ...]:
@@ -55,10 +72,8 @@ class Seen:
 
 @lru_cache(maxsize=32)
 def seen(source: bytes) -> Seen:
-    """Read a text and check it; the same bytes are read once."""
-    read = document.read(source)
-    blocks = read_as_people(source)
-    return Seen(read, blocks, place(lint.check(read), blocks))
+    """Keep what was read of a text: the same bytes are read and checked once."""
+    return Seen(source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.test import AsyncRequestFactory, Client
 from demur.actions import draft as drafting
 from demur.actions.finish import finish
 from demur.domain.answers import Choice
+from demur.domain.policy.document import Document
 from demur.domain.refusal import Lang
 from demur.records.gather import Asked
 from demur.records.goods import Item
@@ -69,6 +70,17 @@ def test_the_page_says_how_far_it_has_come_and_then_the_figures(
     assert "Asking both versions about 5 callers" in page
     assert page.index("</progress>") < page.index('<p class="figure">5</p>')
     assert page.rstrip().endswith("</html>")
+
+
+def test_it_does_not_wait_until_the_draft_is_checked(
+    anna: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callers(2)
+    checked: list[Document] = []
+    monkeypatch.setattr("demur.domain.policy.lint.check", checked.append)
+    page = shown(anna.get(f"/policy/draft/{draft.pk}/replay"))
+    assert '<p class="figure">2</p>' in page
+    assert checked == []
 
 
 def test_the_money_is_told_by_what_the_draft_turns(anna: Client, draft: Draft) -> None:
