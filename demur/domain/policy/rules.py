@@ -258,8 +258,9 @@ def _row(raw: RawTable, line: RawRow, ref: RowRef, draft: _Draft) -> Row | None:
         )
         return None
     results = {name: line.cells[at] for at, name in draft.layout.results}
-    unfinished = not all(results.values())
-    if unfinished:
+    asked_all = all(line.cells[at] for at, _ in draft.layout.questions)
+    unfinished = not any(results.values()) or not (asked_all or all(results.values()))
+    if not all(results.values()):
         _unfinished(line, ref, draft)
     asked = [(at, one) for at, one in draft.layout.questions if line.cells[at] or not unfinished]
     tests = [_test(line, at, question, ref, draft) for at, question in asked]
@@ -271,7 +272,7 @@ def _row(raw: RawTable, line: RawRow, ref: RowRef, draft: _Draft) -> Row | None:
 
 
 def _unfinished(line: RawRow, ref: RowRef, draft: _Draft) -> None:
-    """Say what a row still lacks that results in nothing yet; it is not weighed till then."""
+    """Say what a row still lacks; one that results in nothing yet is not weighed."""
     layout, under = draft.layout, next(n for at, n in draft.layout.results if not line.cells[at])
     columns = [*((at, one.name) for at, one in layout.questions), *layout.results]
     empty = [name for at, name in sorted(columns) if not line.cells[at]]
