@@ -18,6 +18,7 @@ from demur.domain.policy.domains import Domain, Listed, Range
 
 _DIGIT_LIKE: Final = str.maketrans("OoОоlIЗз", "00001133")
 _MARKS: Final = " –:()[]"
+_ANY_ELSE: Final = {lang: frozenset(map(voc.fold, said)) for lang, said in voc.ANY_ELSE.items()}
 _WITHIN_A_NUMBER: Final = re.compile(r"(?<=\d)[^\W\d_](?=\d)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BETWEEN: Final = re.compile(
@@ -98,7 +99,8 @@ def _ever_farther(text: str, domain: Domain) -> Iterator[Iterable[str]]:
 
 
 def _habits(text: str, domain: Domain) -> Iterator[str]:
-    """Give the cell with *or* for another link, and with digits for the letters that look alike."""
+    """Give *any* for the rest, *or* for another link, and digits for letters that look alike."""
+    yield from (voc.ANY[lang][0] for lang, said in _ANY_ELSE.items() if voc.fold(text) in said)
     words = text.split()
     for at, word in enumerate(words):
         other = voc.MISUSED.get(voc.fold(word))

@@ -147,11 +147,13 @@ _IMPORTANCE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _OTHER_BUSINESS: Final = (
     *("other business", "más üzletág", "más szakma", "другая отрасль", "другая сфера"),
-    "другой бизнес",
+    *("другой бизнес", "wrong business", "another business", "idegen szakma", "más profil"),
+    *("другой вид деятельности", "чужая отрасль"),
 )
 _OTHER_SPECIALITY: Final = (
     *("other speciality", "other specialty", "más szakterület", "rokon szakterület"),
-    *("другая специализация", "другой профиль", "смежный профиль"),
+    *("другая специализация", "другой профиль", "смежный профиль", "another speciality"),
+    *("another specialty", "más szak", "другая специальность"),
 )
 
 ANSWERS: Final[Mapping[QuestionKey, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
@@ -162,23 +164,35 @@ ANSWERS: Final[Mapping[QuestionKey, Mapping[str, tuple[str, ...]]]] = MappingPro
             Situation.OTHER_SPECIALITY: _OTHER_SPECIALITY,
             Situation.OUT_OF_STOCK: (
                 *("out of stock", "nincs raktáron", "elfogyott", "нет в наличии"),
-                "нет на складе",
+                *("нет на складе", "not in stock", "sold out", "nincs készleten", "nincs készlet"),
+                *("kifogyott", "закончилось", "распродано"),
             ),
             Situation.NO_ONE_FREE: (
                 *("no one free", "nobody free", "nincs szabad ember", "senki sem szabad"),
-                *("все заняты", "нет свободных", "нет свободных людей"),
+                *("все заняты", "нет свободных", "нет свободных людей", "everyone is busy"),
+                *("everyone busy", "no capacity", "mindenki foglalt", "nincs szabad kolléga"),
+                *("nincs kapacitás", "нет свободных мастеров", "нет свободных специалистов"),
             ),
             Situation.WRONG_NUMBER: (
                 *("wrong number", "téves szám", "téves hívás", "ошиблись номером"),
-                "ошибка номером",
+                *("ошибка номером", "неверный номер", "не туда попали", "rossz szám"),
             ),
         },
         QuestionKey.ALTERNATIVE: {"yes": _YES, "no": _NO},
         QuestionKey.PARTNER: {"yes": _YES, "no": _NO},
         QuestionKey.CLIENT: {
-            Standing.KEY: ("key", "kulcs", "kulcsügyfél", "kiemelt", "ключевой"),
-            Standing.REGULAR: ("regular", "rendszeres", "állandó", "visszatérő", "постоянный"),
-            Standing.NEW: ("new", "új", "новый"),
+            Standing.KEY: (
+                *("key", "kulcs", "kulcsügyfél", "kiemelt", "ключевой", "key account"),
+                *("key client", "kulcsvevő", "kiemelt ügyfél", "ключевой клиент"),
+            ),
+            Standing.REGULAR: (
+                *("regular", "rendszeres", "állandó", "visszatérő", "постоянный", "returning"),
+                *("regular client", "törzsvevő", "törzsvásárló", "törzsügyfél"),
+                "постоянный клиент",
+            ),
+            Standing.NEW: (
+                *("new", "új", "новый", "new client", "új ügyfél", "új vevő", "новый клиент"),
+            ),
         },
         QuestionKey.FIELD: {
             "print house": ("print house", "printing house", "nyomda", "типография"),
@@ -231,7 +245,7 @@ MEANINGS: Final[Mapping[ResultKey, Mapping[str, tuple[str, ...]]]] = MappingProx
             Step.SERVE: ("serve", "kiszolgáljuk", "kiszolgálás", "обслужить", "обслуживаем"),
             Step.WAIT: (
                 *("ask to wait", "wait", "várakozást kérünk", "megvárja", "просим подождать"),
-                *("várakozás", "предложить подождать", "подождать"),
+                *("várakozás", "предложить подождать", "подождать", "megkérjük, hogy várjon"),
             ),
             Step.ALTERNATIVE: (
                 *("offer alternative", "offer an alternative", "alternative"),
@@ -241,10 +255,12 @@ MEANINGS: Final[Mapping[ResultKey, Mapping[str, tuple[str, ...]]]] = MappingProx
             Step.PARTNER: (
                 *("refer to partner", "refer to a partner", "partner", "partnert ajánlunk"),
                 *("partnerhez irányítjuk", "направляем к партнёру", "направить к партнёру"),
+                *("partnerhez küldjük", "передаём партнёру", "передать партнёру"),
             ),
             Step.POLITE_NO: (
                 *("polite no", "udvarias nem", "вежливый отказ", "вежливое нет"),
-                "udvarias elutasítás",
+                *("udvarias elutasítás", "elutasítjuk", "decline", "decline politely", "отказ"),
+                *("udvariasan elutasítjuk", "отказываем", "вежливо отказываем"),
             ),
             Step.WRONG_NUMBER: (
                 *("wrong number", "téves szám", "téves hívás", "ошиблись номером"),

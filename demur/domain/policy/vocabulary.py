@@ -213,6 +213,20 @@ ANY_TOO: Final = MappingProxyType(
         ),
     }
 )
+# What people write in the last row, where the language of a cell has *any*.
+ANY_ELSE: Final = MappingProxyType(
+    {
+        EN: (
+            *("any other", "anything else", "everything else", "all other", "all others"),
+            *("other", "others", "otherwise", "else", "the rest", "rest"),
+        ),
+        HU: ("minden más", "bármi más", "egyéb", "minden egyéb", "a többi", "többi", "különben"),
+        RU: (
+            *("любой другой", "любая другая", "любое другое", "другое", "остальное", "прочее"),
+            *("все остальные", "всё остальное", "остальные", "иначе"),
+        ),
+    }
+)
 UNKNOWN: Final = MappingProxyType(
     {
         EN: ("unknown", "not known", "null"),

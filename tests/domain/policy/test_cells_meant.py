@@ -199,3 +199,11 @@ def test_an_answer_a_letter_away_from_unknown_is_asked_about(answers: str) -> No
     found = lint.check(document.read(text.encode()))
     (told,) = [each for each in found if each.code is Code.AMBIGUOUS_ANSWER]
     assert told.mend in {"key, new, unknown", "yes, no, unknown", "key, new, неизвестно"}
+
+
+@pytest.mark.parametrize(
+    ("rest", "any_answer"),
+    [("everything else", "any"), ("Minden más", "bármi"), ("остальное", "любой")],
+)
+def test_the_rest_is_said_by_any(rest: str, any_answer: str) -> None:
+    assert cell_meant(rest, Listed(("red", "green"))) == any_answer
