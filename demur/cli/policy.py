@@ -15,7 +15,7 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
 from demur.domain.policy.document import Document
 from demur.domain.policy.domains import Listed
-from demur.domain.policy.findings import Finding, clean
+from demur.domain.policy.findings import Finding, clean, gravest
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Decision, Reading, Table
@@ -73,13 +73,14 @@ def _deciding(file: Path, letter: str) -> tuple[Policy, Table]:
     read = _read(file)
     policy = read.policy
     if policy is None:
-        first = read.findings[0]
+        first = gravest(read.findings)
         _could_not(f"{file}, line {first.line}: {first.message}")
     table = policy.table(letter)
     if table is None:
         _could_not(f"{file} has no table {letter}. Its tables: {', '.join(policy.tables)}.")
     if table.broken:
-        line = next((f.line for f in read.findings if f.table == table.letter), table.line)
+        about = [found for found in read.findings if found.table == table.letter]
+        line = gravest(about).line if about else table.line
         _could_not(
             f"{file}, line {line}: table {table.letter} cannot be read whole, so it does not "
             f"decide. See: demur policy check {file}"

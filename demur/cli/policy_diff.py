@@ -42,17 +42,19 @@ def diff(old: OldFile, new: NewFile, as_json: AsJson = False) -> None:
 def _whole(file: Path) -> Policy:
     """Read a version that decides; one line where it cannot be compared."""
     from demur.domain.policy import document
+    from demur.domain.policy.findings import gravest
 
     read = document.read(source_of(file))
     policy = read.policy
     if policy is None:
-        first = read.findings[0]
+        first = gravest(read.findings)
         raise CouldNot(f"{file}, line {first.line}: {first.message} See: demur policy check {file}")
     broken = next((table for table in policy.tables.values() if table.broken), None)
     if broken is not None:
-        lines = (found.line for found in read.findings if found.table == broken.letter)
+        about = [found for found in read.findings if found.table == broken.letter]
+        line = gravest(about).line if about else broken.line
         raise CouldNot(
-            f"{file}, line {next(lines, broken.line)}: table {broken.letter} cannot be read whole, "
+            f"{file}, line {line}: table {broken.letter} cannot be read whole, "
             f"so it cannot be compared. See: demur policy check {file}"
         )
     return policy

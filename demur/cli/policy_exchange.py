@@ -18,7 +18,7 @@ from demur.channels.steady import write_whole
 from demur.cli import CouldNot
 from demur.cli.policy import DONE, WITH_FINDINGS, AsJson, PolicyFile, app
 from demur.domain.policy import document
-from demur.domain.policy.findings import Finding, Severity
+from demur.domain.policy.findings import Finding, Severity, gravest
 from demur.domain.refusal import Lang
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _bytes_of(file: Path, limit: int = MAX_BYTES) -> bytes:
 def _readable(file: Path, source: bytes) -> None:
     read = document.read(source)
     if read.policy is None:
-        first = read.findings[0]
+        first = gravest(read.findings)
         raise CouldNot(f"{file}, line {first.line}: {first.message}")
 
 

@@ -17,7 +17,7 @@ from demur.cli.policy import AsJson, app
 from demur.cli.progress import Hear, progressing
 from demur.cli.tables import with_tables
 from demur.domain.policy import document
-from demur.domain.policy.findings import Severity
+from demur.domain.policy.findings import gravest
 from demur.domain.policy.policy import Policy
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _draft(file: Path) -> Policy:
     policy = read.policy
     unfit = policy is None or any(table.broken for table in policy.tables.values())
     if policy is None or unfit:
-        first = next(one for one in read.findings if one.severity is Severity.FAULT)
+        first = gravest(read.findings)
         raise CouldNot(f"{file}, line {first.line}: {first.message} See: demur policy check {file}")
     return policy
 

@@ -77,6 +77,13 @@ def test_hostile_text_is_shown_as_typed(policy: Path) -> None:
     assert "\x1b[31m" not in done.stdout
 
 
+def test_by_an_empty_document_nothing_is_decided_and_the_fault_is_told(policy: Path) -> None:
+    policy.write_bytes(b"")
+    done = runner.invoke(app, ["decide", str(policy), "--table", "T"], input="{}")
+    assert done.exit_code == 2
+    assert "Add “Question | Possible answers”" in done.output
+
+
 def test_a_name_twice_in_a_line_of_json_is_told_with_both_answers(policy: Path) -> None:
     twice = '{"Reason": "none", "Reason": "wrong number"}\n{"Reason": "none", "Reason": "none"}\n'
     code, (refused, decided) = decide(policy, twice)

@@ -57,6 +57,13 @@ def test_every_change_is_a_row_pair_a_case_and_a_sentence(old: Path, new: Path) 
     assert [each["name"] for each in report["wordings"]] == ["W1"]
 
 
+def test_of_an_empty_document_the_fault_is_told_and_not_a_note(old: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.md"
+    empty.write_bytes(b"")
+    done = runner.invoke(app, ["diff", str(old), str(empty)])
+    assert "No table lists the questions and their possible answers. Add" in str(done.exception)
+
+
 def test_where_nothing_is_decided_the_row_is_null(old: Path, new: Path) -> None:
     new.write_bytes(EXAMPLE.replace(b"| P4 | 6 or more", b"| P4 | 7 or more"))
     done = runner.invoke(app, ["diff", str(old), str(new), "--json"])
@@ -77,7 +84,7 @@ def test_a_person_reads_the_sentences_table_by_table(old: Path, new: Path) -> No
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"no policy", "No table says"),
+        (b"no policy", "No table lists"),
         (EXAMPLE.replace(b"| T2 | wrong number |", b"| T2 | wrong numbre |"), "table T cannot be"),
         (None, "can't be read"),
     ],

@@ -169,6 +169,13 @@ def test_what_cannot_be_done_is_said_in_one_line(policy: Path, words: tuple[str,
     assert "Traceback" not in complaint
 
 
+def test_of_an_empty_document_the_fault_is_told_and_not_a_note(policy: Path) -> None:
+    policy.write_bytes(b"\n")
+    code, _, complaint = run("export", str(policy), "-o", str(policy.with_suffix(".dmn")))
+    assert code == 2
+    assert "No table lists the questions and their possible answers. Add" in complaint
+
+
 @pytest.mark.parametrize(
     ("ending", "named"),
     [(".dmn", ".xlsx"), (".xlsx", ".dmn"), (".dmn", ".XML"), (".xlsx", ".xlsm")],

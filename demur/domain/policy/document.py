@@ -13,10 +13,10 @@ from demur.domain.policy.appendices import Head
 from demur.domain.policy.columns import Question
 from demur.domain.policy.findings import Code, Finding
 from demur.domain.policy.margin import Margin
-from demur.domain.policy.markdown import Page
+from demur.domain.policy.markdown import Limit, Page
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.questions import by_fold, read_questions
-from demur.domain.policy.rules import read_table
+from demur.domain.policy.rules import named_letter, read_table
 from demur.domain.policy.sections import Kind, Section, language_of, sort_out
 from demur.domain.policy.tables import Table
 from demur.domain.refusal import Lang
@@ -47,13 +47,15 @@ def read(source: bytes) -> Document:
     """
     if len(source) > markdown.MAX_BYTES:
         margin = Margin(Lang.EN)
-        margin.fault(Code.GAVE_UP, 1, "gave up", limit=f"{markdown.MAX_BYTES // 1_000_000} MB")
+        margin.exceeded(1, Limit("MB", markdown.MAX_BYTES // 1_000_000))
         return Document(source, None, margin.findings(), Lang.EN)
     decoded = markdown.decode(source)
     page = markdown.read_page(decoded.text)
     margin = Margin(language_of(page.tables, page.title.text if page.title else ""))
     if decoded.encoding:
-        margin.fault(Code.ENCODING, decoded.line, "encoding", encoding=decoded.encoding)
+        own = f"encoding {decoded.encoding}"
+        key = own if decoded.encoding in {markdown.NUL, markdown.BINARY} else "encoding"
+        margin.fault(Code.ENCODING, decoded.line, key, encoding=decoded.encoding)
     elif hidden := markdown.hidden_mark(decoded.text):
         margin.warn(Code.ENCODING, hidden.line, "hidden mark", mark=hidden.mark, mend=hidden.mend)
     policy = _policy(page, decoded.text, margin)
@@ -63,18 +65,26 @@ def read(source: bytes) -> Document:
 def _policy(page: Page, text: str, margin: Margin) -> Policy | None:
     _note_the_unread(page, margin)
     sections = [sort_out(raw, margin) for raw in page.tables]
+    for section in sections:
+        if section.raw.limit and (section.kind is not Kind.DECISION or not section.raw.rows):
+            margin.exceeded(section.raw.line, section.raw.limit, table=named_letter(section.raw))
     questions = _questions(_of(sections, Kind.QUESTIONS), margin)
     head = _head(_of(sections, Kind.METADATA), margin)
     if not questions:
-        if not any(finding.code is Code.GAVE_UP for finding in margin.written):
-            margin.fault(Code.NO_QUESTIONS, 1, "no questions")
+        _unless_given_up(Code.NO_QUESTIONS, "no questions", margin)
         return None
     tables = _tables(_of(sections, Kind.DECISION), by_fold(questions), head, margin)
     if not tables:
-        margin.fault(Code.NO_TABLES, 1, "no tables")
+        _unless_given_up(Code.NO_TABLES, "no tables", margin)
         return None
     policy = _put_together(page, sections, head, questions, tables, margin)
     return replace(policy, text=_text(text, sections))
+
+
+def _unless_given_up(code: Code, key: str, margin: Margin) -> None:
+    """Miss what the document lacks; what could not be read for its size may hold it."""
+    if not any(finding.code is Code.GAVE_UP for finding in margin.written):
+        margin.fault(code, 1, key)
 
 
 def _put_together(
@@ -87,7 +97,7 @@ def _put_together(
 ) -> Policy:
     title = page.title.text if page.title else ""
     asked = by_fold(questions)
-    for section in _of(sections, Kind.OTHER):
+    for section in (each for each in _of(sections, Kind.OTHER) if not each.raw.limit):
         margin.note(Code.UNUSED_TABLE, section.raw.line, "unused table")
     wordings: dict[str, appendices.Wording] = {}
     for section in _of(sections, Kind.WORDING):
@@ -154,16 +164,13 @@ def _note_the_unread(page: Page, margin: Margin) -> None:
     for half in page.halves:
         margin.fault(Code.ROW_LENGTH, half.line, "half a table")
     if page.limit:
-        line, limit = page.limit
-        margin.fault(Code.GAVE_UP, line, "gave up", limit=limit)
+        margin.exceeded(*page.limit)
 
 
 def _questions(sections: list[Section], margin: Margin) -> dict[str, Question]:
     questions: dict[str, Question] = {}
     seen: set[str] = set()
     for section in sections:
-        if section.raw.limit:
-            margin.fault(Code.GAVE_UP, section.raw.line, "gave up", limit=section.raw.limit)
         for name, question in read_questions(section, margin).items():
             if voc.fold(name) in seen:
                 margin.fault(Code.DUPLICATE, question.line, "question twice", question=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,6 +96,12 @@ class Finding:
 def clean(findings: tuple[Finding, ...]) -> bool:
     """Say whether a document may be adopted: notes inform, faults and warnings do not pass."""
     return all(finding.severity is Severity.NOTE for finding in findings)
+
+
+def gravest(findings: Sequence[Finding]) -> Finding:
+    """Give the first of the gravest findings: the reason where only one can be told."""
+    weights = list(Severity)
+    return min(findings, key=lambda finding: weights.index(finding.severity))
 
 
 def by_place(finding: Finding) -> tuple[int, str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from demur.domain.policy.findings import Code, Finding, Severity, by_place
+from demur.domain.policy.markdown import Limit
 from demur.domain.policy.messages import say
 from demur.domain.refusal import Lang
 
@@ -64,6 +65,11 @@ class Margin:
                 column=str(under) if under else None,
             )
         )
+
+    def exceeded(self, line: int, limit: Limit, **fields: object) -> None:
+        """Write down a limit that keeps part of the document from being read."""
+        key, numbers = f"exceeded {limit.of}", {"most": limit.most, "found": limit.found}
+        self.fault(Code.GAVE_UP, line, key, **numbers, **fields)
 
     def _give_up(self, line: int) -> None:
         if self.written[-1].code is Code.GAVE_UP:

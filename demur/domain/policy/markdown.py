@@ -20,6 +20,13 @@ MAX_ROWS: Final = 5_000
 MAX_CELL: Final = 2_000
 MAX_TABLES: Final = 200
 MAX_LINES: Final = 100_000
+NUL, BINARY = "nul", "binary"
+"""The encodings of what is UTF-8 but for characters that no text has, and of what is no text."""
+_HIGH_BYTE: Final = re.compile(rb"[\x00\x01\x04]")
+"""With these the letters of UTF-16 begin, or end, in the three languages."""
+_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS: Final = 30
+"""Of the first thousand bytes; a picture has some hundred and twenty."""
 
 _FENCE: Final = re.compile(r"^ {0,3}(```+|~~~+)")
 _HEADING: Final = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
@@ -51,6 +58,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that was reached: so many `most`, `of` what, and how many were `found`."""
+
+    of: str
+    most: int
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RawRow:
     """One line of a table, its cells as people see them."""
 
@@ -72,7 +88,7 @@ class RawTable:
     second: bool
     header: tuple[str, ...]
     rows: tuple[RawRow, ...]
-    limit: str | None = None
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +123,7 @@ class Page:
     title: Heading | None
     tables: tuple[RawTable, ...]
     halves: tuple[HalfTable, ...]
-    limit: tuple[int, str] | None = None
+    limit: tuple[int, Limit] | None = None
 
 
 def decode(source: bytes) -> Decoded:
@@ -117,19 +133,19 @@ def decode(source: bytes) -> Decoded:
             return Decoded(source.decode("utf-16", "replace"), name, 1)
     if source.startswith(b"\xef\xbb\xbf"):
         source = source[3:]
-    zeros = source[:1000].count(b"\0")
-    if zeros > len(source[:1000]) // 4:
-        little = source[1:1000:2].count(b"\0") >= zeros / 2
-        return Decoded(
-            source.decode("utf-16-le" if little else "utf-16-be", "replace"), "UTF-16", 1
-        )
+    even, odd = (len(_HIGH_BYTE.findall(source[first:1000:2])) for first in (0, 1))
+    if max(even, odd) > len(source[:1000]) * 2 // 5 and min(even, odd) < max(even, odd) // 4:
+        name = "utf-16-le" if odd > even else "utf-16-be"
+        return Decoded(source.decode(name, "replace"), "UTF-16", 1)
+    if len(_CONTROLS.findall(source, 0, 1000)) > _MOST_CONTROLS:
+        return Decoded(source.decode("latin-1").replace("\0", ""), BINARY, 1)
     try:
         text = source.decode("utf-8")
     except UnicodeDecodeError as wrong:
         line = source.count(b"\n", 0, wrong.start) + 1
         return _damaged(source, line) or _one_byte(source, line)
     if "\0" in text:
-        return Decoded(text.replace("\0", " "), "NUL", text.count("\n", 0, text.index("\0")) + 1)
+        return Decoded(text.replace("\0", ""), NUL, text.count("\n", 0, text.index("\0")) + 1)
     return Decoded(text)
 
 
@@ -151,7 +167,7 @@ def without_hidden_marks(text: str) -> str:
 
 def _damaged(source: bytes, line: int) -> Decoded | None:
     """Read UTF-8 in which some bytes are broken; None where it cannot have been UTF-8."""
-    text = source.decode("utf-8", "replace").replace("\0", " ")
+    text = source.decode("utf-8", "replace").replace("\0", "")
     broken = text.count("\ufffd")
     letters = sum(not char.isascii() for char in text) - broken
     return Decoded(text, "damaged UTF-8", line) if broken < letters else None
@@ -163,7 +179,7 @@ def _one_byte(source: bytes, line: int) -> Decoded:
     letters = sum("а" <= char <= "я" for char in cyrillic.casefold())
     latin = sum(char.isascii() and char.isalpha() for char in cyrillic)
     name = "cp1251" if letters > latin / 4 else "cp1250"
-    text = source.decode(name, "replace").replace("\0", " ")
+    text = source.decode(name, "replace").replace("\0", "")
     return Decoded(text, name.replace("cp", "windows-"), line)
 
 
@@ -175,7 +191,7 @@ def lines_of(text: str) -> list[str]:
 def read_page(text: str) -> Page:
     """Find the headings and tables of a text."""
     lines = lines_of(text)
-    limit = (MAX_LINES, f"{MAX_LINES} lines") if len(lines) > MAX_LINES else None
+    limit = (MAX_LINES, Limit("lines", MAX_LINES)) if len(lines) > MAX_LINES else None
     title: Heading | None = None
     heading: Heading | None = None
     lead: list[str] = []
@@ -194,7 +210,7 @@ def read_page(text: str) -> Page:
             tables.append(_table(block, heading, " ".join(lead), second))
             lead, second = [], True
         else:
-            limit = (tables[-1].line, f"{MAX_TABLES} tables")
+            limit = (tables[-1].line, Limit("tables", MAX_TABLES))
             break
     return Page(title, tuple(tables), tuple(halves), limit)
 
@@ -247,11 +263,11 @@ def _table(block: Block, heading: Heading | None, lead: str, second: bool) -> Ra
     body = [RawRow(number, _cells(line)) for number, line in block[2 : 2 + MAX_ROWS]]
     limit = None
     if len(header) > MAX_COLUMNS:
-        limit, body = f"{MAX_COLUMNS} columns", []
+        limit, body = Limit("columns", MAX_COLUMNS, len(header)), []
     elif len(block) - 2 > MAX_ROWS:
-        limit = f"{MAX_ROWS} rows"
+        limit = Limit("rows", MAX_ROWS, len(block) - 2)
     elif any(len(cell) >= MAX_CELL for row in body for cell in row.cells):
-        limit = f"{MAX_CELL} characters"
+        limit = Limit("characters", MAX_CELL)
     return RawTable(block[0][0], heading, lead, second, header[:MAX_COLUMNS], tuple(body), limit)
 
 

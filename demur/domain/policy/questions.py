@@ -12,7 +12,7 @@ from demur.domain.policy.columns import Question
 from demur.domain.policy.domains import NO_WORDS, UNKNOWN_WORDS, YES_WORDS, Domain, Listed, Range
 from demur.domain.policy.findings import Code
 from demur.domain.policy.margin import Margin
-from demur.domain.policy.markdown import RawRow
+from demur.domain.policy.markdown import Limit, RawRow
 from demur.domain.policy.sections import Section
 from demur.domain.policy.values import Kind, Literal, Token
 
@@ -69,7 +69,7 @@ def read_questions(section: Section, margin: Margin) -> dict[str, Question]:
             seen.add(voc.fold(name))
     if len(section.raw.rows) > MAX_QUESTIONS:
         line = section.raw.rows[MAX_QUESTIONS].line
-        margin.fault(Code.GAVE_UP, line, "gave up", limit=f"{MAX_QUESTIONS} questions")
+        margin.exceeded(line, Limit("questions", MAX_QUESTIONS, len(section.raw.rows)))
     return questions
 
 
@@ -167,8 +167,8 @@ def _read_list(row: RawRow, text: str, fields: Mapping[str, str], margin: Margin
         margin.warn(Code.DUPLICATE, row.line, "answer twice", answer=answer, **fields)
     answers = list({voc.fold(answer): answer for answer in reversed(answers)}.values())[::-1]
     if len(answers) > MAX_ANSWERS:
-        limit = f"{MAX_ANSWERS} answers"
-        margin.fault(Code.GAVE_UP, row.line, "gave up", limit=limit, under=fields["under"])
+        limit = Limit("answers", MAX_ANSWERS, len(answers))
+        margin.exceeded(row.line, limit, under=fields["under"])
         return None
     if not answers:
         margin.fault(

@@ -62,14 +62,17 @@ def read_table(
     """Read a decision table; `asked` are the document's questions by folded name.
 
     A table with findings that leave a row or a column unread comes back `broken`: it can be shown
-    and checked, but it does not decide. None: not even its letter or its results are known.
+    and checked, but it does not decide. None: not even its letter or its results are known, or it
+    is too wide to be read.
     """
     raw = section.raw
+    if raw.limit and not raw.rows:
+        return None
     letter = _letter(raw, margin)
     if letter is None:
         return None
     if raw.limit:
-        margin.fault(Code.GAVE_UP, raw.line, "gave up", limit=raw.limit, table=letter)
+        margin.exceeded(raw.line, raw.limit, table=letter)
     layout = _layout(section, letter, asked, margin)
     if not layout.results:
         margin.fault(Code.NO_RESULTS, raw.line, "no results", table=letter)
@@ -105,10 +108,14 @@ def _compiled(raw: RawTable, draft: _Draft, rows: tuple[Row, ...], version: int)
 # ---- heading
 
 
+def _heading(raw: RawTable) -> str:
+    """Give the heading that is a table's own; a second table under it has none."""
+    return raw.heading.text if raw.heading and not raw.second else ""
+
+
 def _letter(raw: RawTable, margin: Margin) -> str | None:
     """Give the table's letter: its heading's, else the one most of its row numbers begin with."""
-    heading = raw.heading.text if raw.heading and not raw.second else ""
-    named = _named_letter(heading)
+    named = named_letter(raw)
     begun = Counter(
         voc.letter(found["letter"])
         for row in raw.rows
@@ -120,8 +127,9 @@ def _letter(raw: RawTable, margin: Margin) -> str | None:
     return named or begun.most_common(1)[0][0]
 
 
-def _named_letter(heading: str) -> str | None:
-    for found in _LETTER.finditer(heading):
+def named_letter(raw: RawTable) -> str | None:
+    """Give the letter that a table's own heading names."""
+    for found in _LETTER.finditer(_heading(raw)):
         letter = found["after"] or found["before"]
         if letter.isupper():
             return voc.letter(letter)
@@ -130,7 +138,7 @@ def _named_letter(heading: str) -> str | None:
 
 def _reading(raw: RawTable, draft: _Draft) -> Reading:
     """Hear how a table is read; exactly one row fits unless the heading says otherwise."""
-    heading = raw.heading.text if raw.heading and not raw.second else ""
+    heading = _heading(raw)
     line = raw.heading.line if raw.heading else raw.line
     for text in (heading, raw.lead):
         heard = reading_ways.hear(text)

@@ -241,3 +241,61 @@ def test_any_bytes_at_all_end_in_findings(raw: bytes) -> None:
     policy, findings = looked_over(raw)
     assert policy is None
     assert findings
+
+
+# ---- what is told
+
+
+WIDE: Final = {
+    "en": ("| Question | Possible answers |", "No.", "This table has 502 columns"),
+    "hu": ("| Kérdés | Lehetséges válaszok |", "Sorszám", "Ennek a táblázatnak 502 oszlopa van"),
+    "ru": ("| Вопрос | Возможные ответы |", "№", "В этой таблице столбцов: 502"),
+}
+
+
+def told(text: str) -> list[Finding]:
+    found = lint.check(document.read(text.encode()))
+    return [each for each in found if each.code is not Code.METADATA]
+
+
+@pytest.mark.parametrize("lang", WIDE)
+def test_of_a_table_too_wide_to_read_only_that_is_said(lang: str) -> None:
+    asked, number, sentence = WIDE[lang]
+    wide = f"| {number} {'| Q ' * 500}| → R |\n{'|---' * 502}|\n| W1 {'| a ' * 501}|\n"
+    whole = f"{asked}\n|---|---|\n| Q | a, b |\n\n## W (exactly one row fits every case)\n{wide}"
+    (found,) = told(whole)
+    assert (found.code, found.line) == (Code.GAVE_UP, 6)
+    assert found.message.startswith(sentence)
+    assert {each.code for each in told(wide)} <= {Code.GAVE_UP, Code.NO_QUESTIONS}
+
+
+def test_a_wide_table_of_sentences_is_given_up_too() -> None:
+    wide = f"| Say | en {'| x ' * 90}|\n{'|---' * 92}|\n| W1 | Hello |\n"
+    assert Code.GAVE_UP in {each.code for each in told(wide)}
+
+
+def test_a_nul_in_a_word_is_told_as_such_and_the_word_is_read_without_it() -> None:
+    text = "| Question | Possible answers |\n|---|---|\n| Bread | r\0ye, wheat |\n\n"
+    rows = "## T (table T)\n| No. | Bread | → R |\n|---|---|---|\n| T1 | any | x |\n"
+    (found,) = told(text + rows + "| T2 | rye | y |\n")[:1]
+    assert (found.code, found.line) == (Code.ENCODING, 3)
+    assert "NUL characters" in found.message
+    policy = document.read((text + rows).encode()).policy
+    assert policy
+    assert policy.questions["Bread"].domain.choices() == "rye, wheat"
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        (b"PK\x03\x04\x14\0\x06\0\x08\0\0\0", "is no text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is no text"),
+        (b"", "is no text"),
+        ("# Политика отказов\n".encode("utf-16-le"), "UTF-16"),
+        ("# Refusal policy\n".encode("utf-16-be"), "UTF-16"),
+    ],
+)
+def test_a_file_that_is_no_text_is_called_so(start: bytes, said: str) -> None:
+    noise = random.Random(7).randbytes(4_000) if said == "is no text" else b""
+    found = document.read(start + noise).findings
+    assert [said in each.message for each in found if each.code is Code.ENCODING] == [True]
