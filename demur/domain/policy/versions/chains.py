@@ -100,6 +100,12 @@ class Chain:
     seats: tuple[Seat, ...]
     derived: tuple[Derived, ...] = ()
 
+    @property
+    def is_one_to_fit(self) -> bool:
+        """Say whether it is one table, its questions answered as given, of which one row fits."""
+        alone = len(self.seats) == 1 and not self.derived
+        return alone and self.seats[0].table.reading is Reading.UNIQUE
+
     def outcome(self, alive: int, certain: int) -> Outcome | None:
         """Say what the rows in play come to, None while that is open.
 

@@ -23,7 +23,7 @@ from demur.domain.policy.versions.lineup import (
     line_up,
     narrowed,
 )
-from demur.domain.policy.versions.meant import Meanings
+from demur.domain.policy.versions.meant import SEVERAL, Meanings
 
 ABSENT: Final = -1
 """In place of the rows that fit: the version does not list such an answer."""
@@ -165,6 +165,7 @@ class _Weighing:
     def __init__(self, lineup: Lineup, meanings: tuple[Meanings, Meanings], news: int) -> None:
         self._lineup, self._meanings, self._news = lineup, meanings, news
         self._chained = any(len(chain.seats) > 1 for chain in lineup.chains)
+        self._one_fits = [chain.seats[0].rows for chain in lineup.chains if chain.is_one_to_fit]
         self._lists = sum(lineup.lists)
         self._barred = lineup.impossible[0] | lineup.impossible[1]
         self._same: dict[tuple[int, int], bool] = {}
@@ -173,6 +174,8 @@ class _Weighing:
     def settle(self, alive: int, certain: int) -> tuple[Came, Came] | Verdict:
         """Name what the versions come to where it differs."""
         if not alive & self._news and alive & self._lists == self._lists:
+            return Verdict.DROPPED
+        if self._is_several(certain):
             return Verdict.DROPPED
         before, after = self._came(0, alive, certain), self._came(1, alive, certain)
         if before is None or after is None:
@@ -183,6 +186,16 @@ class _Weighing:
         if not happens or self._alike(before, after):
             return Verdict.DROPPED
         return before, after
+
+    def _is_several(self, certain: int) -> bool:
+        """Say whether by both versions several rows fit where one should, so that none decides.
+
+        Which rows these are is of no account, so that nobody need find out.
+        """
+        if len(self._one_fits) < len(self._lineup.chains) or certain & self._lists != self._lists:
+            return False
+        sure = (certain & rows for rows in self._one_fits)
+        return all(rows & (rows - 1) for rows in sure)
 
     def narrow(self, alive: int, certain: int) -> int:
         """Leave out the rows that can't decide any more, in either version."""
@@ -219,8 +232,8 @@ class _Weighing:
         if pair not in self._same:
             one, other = (m.of(fits) for m, fits in zip(self._meanings, pair, strict=True))
             self._same[pair] = one == other
-        if self._same[pair] and min(pair) > 0:
-            self.moved.add(pair)
+            if one == other != SEVERAL and min(pair) > 0:
+                self.moved.add(pair)
         return self._same[pair]
 
 

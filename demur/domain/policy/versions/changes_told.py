@@ -14,7 +14,7 @@ from demur.domain.policy.messages import say
 from demur.domain.policy.proof.boxes import answer, cell
 from demur.domain.policy.proof.lines import bits
 from demur.domain.policy.proof.sweep import Box
-from demur.domain.policy.tables import Reading
+from demur.domain.policy.tables import Reading, Row
 from demur.domain.policy.versions.chains import Derived, Seat
 from demur.domain.policy.versions.changes_found import ABSENT, Came, Compared, Found
 from demur.domain.policy.versions.covering import told_of
@@ -247,8 +247,11 @@ def _place(before: Came, after: Came) -> tuple[int, ...]:
 
 
 def _refs(seat: Seat, fits: int) -> tuple[RowRef, ...]:
-    rows = enumerate(seat.table.rows)
-    return tuple(row.ref for place, row in rows if fits > 0 and fits >> place & 1)
+    return tuple(row.ref for row in _rows(seat, fits))
+
+
+def _rows(seat: Seat, fits: int) -> list[Row]:
+    return [seat.table.rows[place] for place in bits(max(fits, 0))]
 
 
 def _named(rows: tuple[RowRef, ...]) -> str:
@@ -257,7 +260,7 @@ def _named(rows: tuple[RowRef, ...]) -> str:
 
 def _results(seat: Seat, fits: int) -> Mapping[str, str]:
     """Give what rows result in together, as a decision shows it; nothing where they disagree."""
-    rows = [row for place, row in enumerate(seat.table.rows) if fits > 0 and fits >> place & 1]
+    rows = _rows(seat, fits)
     if len(rows) > 1 and seat.table.reading is Reading.UNIQUE:
         return MappingProxyType({})
     names = seat.table.results if rows else ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from demur.domain.policy import names, phrases, values
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.domains import OutsideError, Range
 from demur.domain.policy.names import ResultKey
+from demur.domain.policy.proof.lines import bits
 from demur.domain.policy.tables import Reading, Table
 from demur.domain.policy.values import Literal
 from demur.domain.policy.versions.joint import Asked
@@ -16,6 +18,8 @@ from demur.domain.policy.versions.joint import Asked
 Said = tuple[str, Hashable]
 """What a result means: how that was understood, and the meaning."""
 _AS_WRITTEN = "as written"
+SEVERAL: Final = "several"
+"""What rows mean where one should fit and several do."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,14 @@ class Meanings:
 
         Where one row should fit and several do, nothing is decided, whichever they are.
         """
-        rows = [row for at, row in enumerate(self.rows) if fits > 0 and fits >> at & 1]
+        if fits <= 0:
+            return fits
+        if self.reading is not Reading.COLLECT and fits & (fits - 1):
+            return SEVERAL
+        rows = [self.rows[at] for at in bits(fits)]
         if len(rows) == 1:
             return rows[0]
-        if self.reading is Reading.COLLECT and rows:
-            return tuple(one[0] if len(one) == 1 else frozenset(one) for one in _by_column(rows))
-        return "several" if rows else fits
+        return tuple(one[0] if len(one) == 1 else frozenset(one) for one in _by_column(rows))
 
 
 def _by_column(rows: Iterable[tuple[Said, ...]]) -> Iterable[tuple[Said, ...]]:
