@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from demur.actions import draft as drafting
 from demur.actions.add_user import let_go
+from demur.actions.finish import finish
 from demur.actions.make_key import Scope, stop_key
+from demur.domain.answers import Choice
+from demur.domain.refusal import Lang
+from demur.records.company import Team
+from demur.records.gather import Asked
+from demur.records.people import Contact
+from demur.records.policies import Adoption
 from demur.records.users import Role, User
 from demur.web import access
-from tests.shop import open_shop
-from tests.web.doors import address, everything, key, routes, signed_in, somebody
+from tests.shop import NOW, open_shop
+from tests.web.doors import ARGUMENTS, address, everything, key, routes, signed_in, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +124,54 @@ def test_who_leads_sales_edits_the_policy_and_only_they_sign_it(role: Role) -> N
         method = signs.get(route, next(iter(access.TABLE[route])))
         may = {Role.HEAD} if route in signs else {Role.HEAD, Role.ADMINISTRATOR}
         assert shut(client.generic(method, address(route))) is (role not in may), route
+
+
+def things() -> dict[str, dict[str, object]]:
+    """By route, the name of something that is there."""
+    ref = uuid4()
+    finish(Asked("four monitors", lang=Lang.EN), Choice(), ref, by="Kata", now=NOW)
+    draft, closed = (drafting.begin("Anna", NOW, name) for name in ("Spring", "Summer"))
+    drafting.put_aside(closed, "Anna", NOW)
+    contact = Contact.objects.create(name="Takács Éva", created_at=NOW)
+    there = {"ref": ref, "inquiry_id": ref, "version": 4, "token": "x"}
+    keys = {
+        "person": contact.pk,
+        "team-free": Team.objects.all()[0].pk,
+        "policy-withdraw": Adoption.objects.get().pk,
+        "policy-take-up": closed.pk,
+    }
+    return {
+        route: {name: there.get(name, keys.get(route, draft.pk)) for name in given}
+        for route, given in ARGUMENTS.items()
+    }
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("role", [None, *Role], ids=str)
+def test_a_shut_door_does_not_tell_what_is_behind_it(role: Role | None, method: str) -> None:
+    client = signed_in(somebody(role)) if role else Client(raise_request_exception=False)
+    shut_doors = 0
+    for route, given in things().items():
+        there, nowhere = reverse(route, kwargs=given), address(route)
+        found, missed = (client.generic(method, url) for url in (there, nowhere))
+        if not shut(found) and not shut(missed):
+            continue
+        shut_doors += 1
+        told = [
+            (one.status_code, one.content, unquote(one.get("Location", "")).replace(url, "…"))
+            for one, url in ((found, there), (missed, nowhere))
+        ]
+        assert told[0] == told[1], route
+    assert shut_doors
+
+
+def test_a_draft_that_is_closed_is_told_only_to_who_may_write_drafts() -> None:
+    closed = drafting.begin("Anna", NOW, "Summer")
+    drafting.put_aside(closed, "Anna", NOW)
+    for role in Role:
+        response = signed_in(somebody(role)).get(f"/policy/draft/{closed.pk}")
+        may = role in {Role.HEAD, Role.ADMINISTRATOR}
+        assert response.status_code == (410 if may else 403)
 
 
 def test_signing_in_opens_no_door_of_the_api(user: User) -> None:
