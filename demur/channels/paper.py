@@ -133,7 +133,7 @@ def _told(lang: Lang, policy: Policy, signature: Signature | None) -> Iterator[s
     yield say(lang, key, version=policy.version, date=day)
     if signature is None:
         return
-    yield say(lang, "paper adopted", by=display_name(signature.by, 60), date=signature.on)
+    yield say(lang, "paper adopted", by=display_name(signature.by, 40), date=signature.on)
     if signature.withdrawn_on:
         yield say(lang, "paper withdrawn", date=signature.withdrawn_on)
     elif named and named != day:

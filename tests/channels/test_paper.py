@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -48,6 +50,44 @@ def test_every_page_carries_the_hash_the_version_and_its_number(
         assert sha256(source(lang)).hexdigest() in text
         assert FOOTERS[lang] in text
         assert f"{number} / {len(found)}" in text
+
+
+SIGNED = {
+    Lang.EN: "Version 4, in force from 2027-01-15; signed by Szabó Anna, 2026-11-22; "
+    "the text names 2026-12-01",
+    Lang.HU: "4. változat, hatályos: 2027-01-15; aláírta: Szabó Anna, 2026-11-22; "
+    "a szövegben: 2026-12-01",
+    Lang.RU: "Версия 4, действует с 2027-01-15; подписано: Szabó Anna, 2026-11-22; "
+    "в тексте указано 2026-12-01",
+}
+WITHDRAWN = {
+    Lang.EN: "Version 4; signed by Szabó Anna, 2026-11-22; withdrawn before its day, 2026-11-25",
+    Lang.HU: "4. változat; aláírta: Szabó Anna, 2026-11-22; "
+    "hatálybalépés előtt visszavonva: 2026-11-25",
+    Lang.RU: "Версия 4; подписано: Szabó Anna, 2026-11-22; "
+    "отозвана до вступления в силу, 2026-11-25",
+}
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_the_paper_of_an_adopted_version_says_the_day_that_was_signed_for(lang: Lang) -> None:
+    read = document.read(source(lang))
+    signed = paper.Signature("Szabó Anna", date(2026, 11, 22), date(2027, 1, 15))
+    assert paper.imprint_of(read, signed).version == SIGNED[lang]
+    as_named = replace(signed, in_force_from=date(2026, 12, 1))
+    assert paper.imprint_of(read, as_named).version.count("2026-12-01") == 1
+    withdrawn = replace(signed, withdrawn_on=date(2026, 11, 25))
+    assert paper.imprint_of(read, withdrawn).version == WITHDRAWN[lang]
+
+
+def test_a_name_on_paper_is_text_and_stays_in_its_footer() -> None:
+    name = "<b>Anna</b> \u202e" + "x" * 200
+    signed = paper.Signature(name, date(2026, 11, 22), date(2027, 1, 15))
+    page = paper.html(source(Lang.EN), signed)
+    foot = page[page.index("<footer>") : page.index("</footer>")]
+    assert "&lt;b&gt;Anna&lt;/b&gt;" in foot
+    assert "\u202e" not in foot
+    assert "x" * 41 not in foot
 
 
 @pytest.mark.parametrize("lang", Lang)
