@@ -20,7 +20,7 @@ from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.domains import Listed, Range
 from demur.domain.policy.names import QuestionKey, ResultKey
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.tables import NO_ANSWER, Decision, Reading, Table
+from demur.domain.policy.tables import NO_ANSWER, Decision, Reading, Table, Unanswerable
 from demur.domain.refusal import RowRef
 
 Integers = NDArray[np.int64]
@@ -115,7 +115,28 @@ def put(policy: Policy, result: ResultKey, facts: Mapping[QuestionKey, Fact], ca
     table = policy.result_table(result)
     if table is None:
         return Fact((Outcome(),), np.zeros(cases, np.int64))
-    return _through(policy, table, _answers(policy, facts), cases, ())
+    answers = _answers(policy, facts)
+    found = _through(policy, table, answers, cases, ())
+    return _one_by_one(policy, table, answers, found) if policy.fed_by(table) else found
+
+
+def _one_by_one(policy: Policy, table: Table, answers: Mapping[str, Fact], found: Fact) -> Fact:
+    """Decide again, over the whole chain, the kinds that lacked an answer in one of its tables."""
+    lacking = np.array([one.unanswered for one in outcomes(found)], bool)[found.codes]
+    at = np.flatnonzero(lacking)
+    first, kinds = distinct([fact.at(at) for fact in answers.values()], len(at))
+    again = [
+        _outcome(
+            policy.decide(
+                table.letter,
+                {name: fact.values[fact.codes[at[n]]] for name, fact in answers.items()},
+            )
+        )
+        for n in first
+    ]
+    codes = found.codes.copy()
+    codes[at] = kinds + len(found.values)
+    return Fact((*found.values, *again), codes)
 
 
 def _answers(policy: Policy, facts: Mapping[QuestionKey, Fact]) -> dict[str, Fact]:
@@ -173,8 +194,11 @@ def _decided(table: Table, kinds: Mapping[str, Fact], of: Integers) -> Fact:
 
 def _one(table: Table, answers: Mapping[str, object]) -> Outcome:
     """A table whose rows all apply joins their results, which only one case at a time can say."""
-    decided = table.decide(answers)
-    if not isinstance(decided, Decision):
+    return _outcome(table.decide(answers))
+
+
+def _outcome(decided: Decision | Unanswerable) -> Outcome:
+    if isinstance(decided, Unanswerable):
         return Outcome(unanswered=True)
     return Outcome(decided.row, decided.results)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
-from demur.domain.policy import suggest
+from demur.domain.policy import suggest, unsaid
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import Barred, Example, Impossible, Invariant, Wording
 from demur.domain.policy.columns import Question
@@ -124,7 +124,33 @@ class Policy:
             if isinstance(spelt, Unanswerable):
                 return spelt
             answers = spelt
+        found = self.put(table, answers)
+        if isinstance(found, Unanswerable) and set(found.missing) & self.fed_by(table).keys():
+            return unsaid.decide(self, table, answers, found)
+        return found
+
+    def put(self, table: Table, answers: Mapping[str, object]) -> Decision | Unanswerable:
+        """Put a case to a table, and first to those that answer its questions, as it is said.
+
+        `answers` are under the questions' own names.
+        """
         return self._chained(table, answers, (), {})
+
+    def fed_by(self, table: Table) -> Mapping[str, Table]:
+        """Give the tables that answer a table's questions, by question."""
+        return {name: self.feeders[name] for name in self._fed[table.letter]}
+
+    def choices(self, name: str, letters: tuple[str, ...]) -> Sequence[unsaid.Choice]:
+        """Give the answers to a question that some tables tell apart."""
+        known = self._choices.get((name, letters))
+        if known is None:
+            known = unsaid.choices([self.tables[letter] for letter in letters], name)
+            self._choices[name, letters] = known
+        return known
+
+    @cached_property
+    def _choices(self) -> dict[tuple[str, tuple[str, ...]], Sequence[unsaid.Choice]]:
+        return {}
 
     def _chained(
         self,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.cells import Test, everything
 from demur.domain.policy.columns import OUTSIDE, Column, Question
-from demur.domain.policy.domains import Listed, OutsideError
+from demur.domain.policy.domains import Domain, Listed, OutsideError
 from demur.domain.policy.messages import say
 from demur.domain.refusal import Lang, RowRef
 
@@ -72,17 +72,21 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Unanswerable:
-    """A case that cannot be put to a table, as an answer is missing or none of its list."""
+    """A case that cannot be put to a table, as answers are missing or one is none of its list.
+
+    `missing` names the questions whose answers would matter; none where one is not of the list.
+    """
 
     table: str
     question: str
     message: str
+    missing: tuple[str, ...] = ()
 
 
 class _UnsaidError(Exception):
-    def __init__(self, question: str) -> None:
-        super().__init__(question)
-        self.question = question
+    def __init__(self, questions: tuple[str, ...]) -> None:
+        super().__init__(*questions)
+        self.questions = questions
 
 
 @dataclass(frozen=True)
@@ -150,19 +154,22 @@ class Table:
     def _fitting_unsaid(self, answers: Mapping[str, object]) -> int:
         """Decide with answers missing: well if they cannot matter, else raise _UnsaidError."""
         may = must = self._all
-        unsaid = ""
+        unsaid: list[tuple[str, int]] = []
         for column in self.columns:
             name, domain = column.question.name, column.question.domain
             answer = answers.get(name)
             if answer is None and domain.unknown is None:
                 possible, certain = column.unsaid
-                unsaid = unsaid if possible == certain else unsaid or name
+                unsaid.append((name, possible ^ certain))
             else:
                 possible = certain = column.rows[column.code(answer)]
             may, must = may & possible, must & certain
-        same = (may & -may) == (must & -must) if self.reading is Reading.FIRST else may == must
-        if not same:
-            raise _UnsaidError(unsaid)
+        if self.reading is Reading.FIRST:
+            # What stands below the first row that fits whatever is answered decides nothing.
+            may &= (must & -must) * 2 - 1
+            must &= -must
+        if may != must:
+            raise _UnsaidError(tuple(name for name, open_rows in unsaid if open_rows & may))
         return must
 
     def row_of(self, answers: Mapping[str, object]) -> int:
@@ -186,24 +193,26 @@ class Table:
         try:
             fits = self.fitting(answers)
         except (OutsideError, TypeError):
-            return self._outside(answers)
+            return self.outside(answers) or self._unanswerable("outside", self.questions[0].name)
         except _UnsaidError as unsaid:
-            return self._unanswerable("unsaid", unsaid.question)
+            return self.lacking(unsaid.questions)
+        return self.decided(fits, answers, through)
+
+    def decided(
+        self, fits: int, answers: Mapping[str, object], through: tuple[Decision, ...]
+    ) -> Decision:
+        """Give the decision of rows that fit a case, a bit a row.
+
+        An answer may be a tuple of those that come to the same.
+        """
         if not fits:
-            return Decision(
-                self.letter, (), _NOTHING, say(self.lang, "none fits", table=self.letter)
-            )
-        if self.reading is Reading.FIRST or not fits & (fits - 1):
-            row = self.rows[(fits & -fits).bit_length() - 1]
-            return Decision(
-                self.letter,
-                (row.ref,),
-                row.results,
-                self._why(row, answers, through),
-                False,
-                through,
-            )
-        return self._several(fits, answers, through)
+            why = say(self.lang, "none fits", table=self.letter)
+            return Decision(self.letter, (), _NOTHING, why)
+        if self.reading is not Reading.FIRST and fits & (fits - 1):
+            return self._several(fits, answers, through)
+        row = self.rows[(fits & -fits).bit_length() - 1]
+        why = self._why(row, answers, through)
+        return Decision(self.letter, (row.ref,), row.results, why, False, through)
 
     def _several(
         self, fits: int, answers: Mapping[str, object], through: tuple[Decision, ...]
@@ -231,7 +240,10 @@ class Table:
         }
 
     def _why(self, row: Row, answers: Mapping[str, object], through: tuple[Decision, ...]) -> str:
-        parts = [self._said(self.questions[at], answers, through) for at in self._tested[row.ref]]
+        asked = [self.questions[at] for at in self._tested[row.ref]]
+        # What was not said and does not matter is no reason.
+        told = [q for q in asked if answers.get(q.name) is not None or q.domain.unknown]
+        parts = [self._said(question, answers, through) for question in told]
         reason = ", ".join(parts) or say(self.lang, "any case")
         key = "why" if self.version else "why unversioned"
         return say(self.lang, key, row=row.ref, version=self.version, reason=reason)
@@ -239,12 +251,15 @@ class Table:
     def _said(
         self, question: Question, answers: Mapping[str, object], through: tuple[Decision, ...]
     ) -> str:
-        answer = question.domain.show(answers.get(question.name))
+        given = answers.get(question.name)
+        several = given if isinstance(given, tuple) else (given,)
+        answer = f" {voc.OR[self.lang][0]} ".join(map(question.domain.show, several))
         said = say(self.lang, "is", question=question.name, answer=answer)
         by = next((earlier.row for earlier in through if question.name in earlier.results), None)
         return f"{said} ({by})" if by else said
 
-    def _outside(self, answers: Mapping[str, object]) -> Unanswerable:
+    def outside(self, answers: Mapping[str, object]) -> Unanswerable | None:
+        """Say which answer is none of its question's list, if one is not."""
         for column in self.columns:
             answer = answers.get(column.question.name)
             if answer is None:
@@ -253,7 +268,19 @@ class Table:
                 column.question.domain.read(answer)
             except OutsideError:
                 return self._unanswerable("outside", column.question.name, answer)
-        return self._unanswerable("outside", self.questions[0].name, None)
+        return None
+
+    def lacking(self, names: tuple[str, ...], domain: Domain | None = None) -> Unanswerable:
+        """Say which answers are missing; `domain` is the first question's where another asks it."""
+        if len(names) == 1:
+            asked = {question.name: question.domain for question in self.questions}
+            choices = (domain or asked[names[0]]).choices()
+            fields = {"question": names[0], "answers": choices}
+            message = say(self.lang, "unsaid", table=self.letter, **fields)
+        else:
+            named = ", ".join(names)
+            message = say(self.lang, "unsaid several", table=self.letter, questions=named)
+        return Unanswerable(self.letter, names[0], message, names)
 
     def _unanswerable(self, key: str, name: str, answer: object = None) -> Unanswerable:
         domain = next(q.domain for q in self.questions if q.name == name)
