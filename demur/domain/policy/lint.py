@@ -86,9 +86,10 @@ def _check_example(policy: Policy, example: Example, margin: Margin) -> None:
     elif table.broken or _as_expected(decided.rows, example.row):
         return
     else:
-        none = say(policy.lang, "no row")
-        rows = ", ".join(map(str, decided.rows)) or none
-        key, fields = "example fails", {"expected": example.row or none, "decided": rows}
+        key = "example fails" if decided.rows else "example fits no row"
+        rows = ", ".join(map(str, decided.rows))
+        fields = {"expected": example.row or "", "decided": rows}
+        key = key if example.row else "example fits a row"
     message = say(policy.lang, key, table=table.letter, **fields)
     margin.written.append(_failed(example, message, example.headers.get(under)))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from demur.domain.policy.findings import Code, Finding, Severity, by_place
 from demur.domain.policy.markdown import Limit
-from demur.domain.policy.messages import say
+from demur.domain.policy.messages import say, sentences
 from demur.domain.refusal import Lang
 
 MAX_FINDINGS: Final = 500
@@ -98,6 +98,8 @@ def sentence(lang: Lang, key: str, fields: Mapping[str, object]) -> str:
     The field `near` is what was probably meant: it becomes the question at the end, `mean`.
     """
     filled = ""
+    if isinstance(limit := fields.get("limit"), str):
+        fields = {**fields, "limit": _limit(lang, limit)}
     for words in _QUOTED_WORDS:
         shown = {name: _clip(value, words) for name, value in fields.items()}
         near = shown.get("near")
@@ -106,6 +108,13 @@ def sentence(lang: Lang, key: str, fields: Mapping[str, object]) -> str:
         if len(filled.split()) <= MAX_WORDS:
             break
     return filled
+
+
+def _limit(lang: Lang, limit: str) -> str:
+    """Say a limit, “500 questions”, in a language; as it is where there are no words for it."""
+    count, _, counted = limit.partition(" ")
+    key = f"limit {counted}"
+    return say(lang, key, count=count) if key in sentences() else limit
 
 
 def _clip(value: object, words: int) -> object:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from demur.domain.policy import document, lint, markdown
 from demur.domain.policy.findings import Code, clean
+from demur.domain.policy.margin import sentence
 from demur.domain.policy.tables import Reading
 from demur.domain.refusal import Lang
 from tests.domain.policy.editions import example, source
@@ -214,3 +215,15 @@ def test_no_damage_to_a_policy_is_an_accident(damaged: bytes) -> None:
     if read.policy:
         for letter in read.policy.tables:
             assert read.policy.decide(letter, {"Reason": "none", "Hour": "12:00"})
+
+
+@pytest.mark.parametrize(
+    ("lang", "counted"),
+    [
+        (Lang.EN, "500 barred words"),
+        (Lang.HU, "500 tiltott szó"),
+        (Lang.RU, "запрещённых слов: 500"),
+    ],
+)
+def test_a_limit_is_named_in_the_documents_language(lang: Lang, counted: str) -> None:
+    assert counted in sentence(lang, "gave up", {"limit": "500 barred words"})
