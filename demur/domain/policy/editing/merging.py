@@ -25,14 +25,14 @@ _TABLE: Final = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit(Generic[AnyStr]):
+class LineEdit(Generic[AnyStr]):
     """Lines `start` to `end` of the base, the end left out, put otherwise."""
 
     start: int
     end: int
     lines: tuple[AnyStr, ...]
 
-    def touches(self, other: _Edit[AnyStr]) -> bool:
+    def touches(self, other: LineEdit[AnyStr]) -> bool:
         return self.start <= other.end and other.start <= self.end
 
 
@@ -51,6 +51,18 @@ def merged(base: bytes, theirs: bytes, mine: bytes) -> bytes | None:
     if joined is None or _faults(joined) - _faults(theirs) - _faults(mine):
         return None
     return joined
+
+
+def preferred(base: bytes | None, theirs: bytes, mine: bytes) -> bytes:
+    """Both changes of a text, and mine wherever they exclude one another.
+
+    For somebody who has seen both and chose. Where the changes can't be told apart, or nobody knows
+    what mine was written over, it is mine as a whole.
+    """
+    if base is None or not all(_is_plain(text) for text in (base, theirs, mine)):
+        return mine
+    joined = _by_tables(base, theirs, mine, mine_wins=True)
+    return mine if joined is None else joined
 
 
 def _is_plain(text: bytes) -> bool:
@@ -74,21 +86,27 @@ def _by_lines(base: bytes, theirs: bytes, mine: bytes) -> bytes | None:
 
 
 def _joined(
-    base: Sequence[AnyStr], theirs: Sequence[AnyStr], mine: Sequence[AnyStr]
+    base: Sequence[AnyStr],
+    theirs: Sequence[AnyStr],
+    mine: Sequence[AnyStr],
+    *,
+    mine_wins: bool = False,
 ) -> list[AnyStr] | None:
     """A three-way merge by lines: changes of neighbouring lines touch, and are not joined."""
-    one: list[_Edit[AnyStr]] | None = _edits(base, theirs)
-    other: list[_Edit[AnyStr]] | None = _edits(base, mine)
+    one: list[LineEdit[AnyStr]] | None = line_edits(base, theirs)
+    other: list[LineEdit[AnyStr]] | None = line_edits(base, mine)
     if one is None or other is None:
         return None
+    if mine_wins:
+        one = [edit for edit in one if not any(edit.touches(own) for own in other)]
     every = sorted(set(one) | set(other), key=lambda edit: (edit.start, edit.end))
     if any(edit.touches(following) for edit, following in pairwise(every)):
         return None
     return list(_applied(base, every))
 
 
-def _edits(base: Sequence[AnyStr], changed: Sequence[AnyStr]) -> list[_Edit[AnyStr]] | None:
-    """What was changed; None where the change is too large to be compared."""
+def line_edits(base: Sequence[AnyStr], changed: Sequence[AnyStr]) -> list[LineEdit[AnyStr]] | None:
+    """Give what was changed, line by line; None where the change is too large to be compared."""
     start = next((at for at, (a, b) in enumerate(zip(base, changed, strict=False)) if a != b), None)
     start = min(len(base), len(changed)) if start is None else start
     tail = 0
@@ -99,13 +117,13 @@ def _edits(base: Sequence[AnyStr], changed: Sequence[AnyStr]) -> list[_Edit[AnyS
         return None
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     return [
-        _Edit(start + low, start + high, tuple(new[first:last]))
+        LineEdit(start + low, start + high, tuple(new[first:last]))
         for kind, low, high, first, last in codes
         if kind != "equal"
     ]
 
 
-def _applied(base: Sequence[AnyStr], edits: Sequence[_Edit[AnyStr]]) -> Iterator[AnyStr]:
+def _applied(base: Sequence[AnyStr], edits: Sequence[LineEdit[AnyStr]]) -> Iterator[AnyStr]:
     at = 0
     for edit in edits:
         yield from base[at : edit.start]
@@ -117,17 +135,20 @@ def _applied(base: Sequence[AnyStr], edits: Sequence[_Edit[AnyStr]]) -> Iterator
 # ---- by tables
 
 
-def _by_tables(base: bytes, theirs: bytes, mine: bytes) -> bytes | None:
+def _by_tables(base: bytes, theirs: bytes, mine: bytes, *, mine_wins: bool = False) -> bytes | None:
     """Join the lines between tables by lines, and each table by what its rows and cells are."""
     sheets = [Sheet.of(text) for text in (base, theirs, mine)]
     laid = [laid_out(sheet) for sheet in sheets]
     names = [name for name in laid[0] if name in laid[1] and name in laid[2]]
-    tables = [joined_table(laid[0][name], laid[1][name], laid[2][name]) for name in names]
+    tables = [
+        joined_table(laid[0][name], laid[1][name], laid[2][name], mine_wins=mine_wins)
+        for name in names
+    ]
     taken = [
         _with_tables_as_lines(sheet, [each[name] for name in names])
         for sheet, each in zip(sheets, laid, strict=True)
     ]
-    lines = _joined(taken[0], taken[1], taken[2])
+    lines = _joined(taken[0], taken[1], taken[2], mine_wins=mine_wins)
     if lines is None or None in tables:
         return None
     marks = [line for line in lines if line.startswith(_TABLE)]

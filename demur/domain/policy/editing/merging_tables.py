@@ -61,6 +61,11 @@ class Laid:
         return [row.key for row in self.rows]
 
     @property
+    def lines_by_key(self) -> Mapping[str, int]:
+        """Give the line of the text on which each row stands, counting from 1."""
+        return {row.key: line for line, row in enumerate(self.rows, self.start + 3)}
+
+    @property
     def lines(self) -> list[Line]:
         """Give the lines as they stand."""
         return [row.line for row in (*self.head, *self.rows)]
@@ -84,23 +89,35 @@ def laid_out(sheet: Sheet) -> dict[str, Laid]:
     return {name: tables[0] for name, tables in found.items() if len(tables) == 1}
 
 
-def joined_table(base: Laid, theirs: Laid, mine: Laid) -> list[Line] | None:
-    """Join two changes of a table; None where they cannot both stand."""
+def joined_table(
+    base: Laid, theirs: Laid, mine: Laid, *, mine_wins: bool = False
+) -> list[Line] | None:
+    """Join two changes of a table; None where they cannot both stand.
+
+    With `mine_wins` mine stands where they exclude one another: its cell, its row, its order.
+    """
     if theirs.lines == base.lines or mine.lines == base.lines:
         return [*(mine if theirs.lines == base.lines else theirs).lines]
-    theirs, mine = (_known_as(base, changed) for changed in (theirs, mine))
+    theirs, mine = (known_as(base, changed) for changed in (theirs, mine))
     if any(len(set(laid.keys)) < len(laid.rows) for laid in (base, theirs, mine)):
         return None
     if _columns_moved(base, theirs, mine):
         return None
     renumbered = _renumbered(base, theirs, mine)
-    order = _order(base, theirs, renumbered) if renumbered else None
-    if renumbered is None or order is None or _deleted_and_written(base, theirs, renumbered):
+    if renumbered is None:
+        return None
+    order = None
+    if not _deleted_and_written(base, theirs, renumbered):
+        order = _order(base, theirs, renumbered)
+    if order is None and mine_wins:
+        order = _order_of_mine(base, theirs, renumbered)
+    if order is None:
         return None
     three = (base, theirs, renumbered)
-    heads = [_row(*lines) for lines in zip(*(laid.head for laid in three), strict=True)]
+    row = _row_of_mine if mine_wins else _row
+    heads = [row(*lines) for lines in zip(*(laid.head for laid in three), strict=True)]
     by_key = [laid.by_key for laid in three]
-    rows = [_row(*(known.get(key) for known in by_key)) for key in order]
+    rows = [row(*(known.get(key) for known in by_key)) for key in order]
     kept = [line for line in (*heads, *rows) if line is not None]
     return kept if len(kept) == len(heads) + len(rows) else None
 
@@ -156,7 +173,7 @@ def _key(kind: Kind, at: int, cells: tuple[str, ...]) -> str:
     return voc.fold(first) if kind in _NAMED else "\0".join(map(voc.fold, cells))
 
 
-def _known_as(base: Laid, changed: Laid) -> Laid:
+def known_as(base: Laid, changed: Laid) -> Laid:
     """Know rows that were written over in their places by what they were: a question renamed."""
     if base.kind in _NUMBERED:
         return changed
@@ -231,14 +248,29 @@ def _row(base: Row | None, theirs: Row | None, mine: Row | None) -> Line | None:
         return mine.line
     if len({len(row.cells) for row in (base, theirs, mine)}) > 1:
         return None
+    cells = zip(base.cells, theirs.cells, mine.cells, strict=True)
+    if any(own != was != other != own for was, other, own in cells):
+        return None
+    return _with_mine(base, theirs, mine)
+
+
+def _with_mine(base: Row, theirs: Row, mine: Row) -> Line:
+    """Give their line with each cell that I wrote on."""
     text = theirs.line.text
-    for at, (was, other, own) in enumerate(zip(base.cells, theirs.cells, mine.cells, strict=True)):
-        if own in (was, other):
-            continue
-        if other != was:
-            return None
-        text = with_cell_of(text, mine.line.text, at)
+    for at, (was, own) in enumerate(zip(base.cells, mine.cells, strict=True)):
+        if own != was:
+            text = with_cell_of(text, mine.line.text, at)
     return Line(text, theirs.line.end)
+
+
+def _row_of_mine(base: Row | None, theirs: Row | None, mine: Row | None) -> Line | None:
+    """Join a row's changes as far as they can be joined, and take mine where they can't."""
+    joined = _row(base, theirs, mine)
+    if joined or mine is None:
+        return joined
+    if base and theirs and len(base.cells) == len(theirs.cells) == len(mine.cells):
+        return _with_mine(base, theirs, mine)
+    return mine.line
 
 
 # ---- their order
@@ -273,6 +305,16 @@ def _order(base: Laid, theirs: Laid, mine: Laid) -> list[str] | None:
     return None if not found or (matters and len(found) > 1) else [*found[0]]
 
 
+def _order_of_mine(base: Laid, theirs: Laid, mine: Laid) -> list[str]:
+    """Keep the rows as I have them: with what they added, without what they alone took out."""
+    lists = base.keys, theirs.keys, mine.keys
+    own = mine.by_key
+    unwritten = {key for key, row in base.by_key.items() if key in own and own[key] == row}
+    placed = _placed_on(lists[2], lists[1], frozenset(lists[1]) - set(lists[0]) - set(lists[2]))
+    gone = unwritten - set(lists[1])
+    return [key for key in placed if key not in gone]
+
+
 def _stand(changed: Sequence[str], order: Sequence[str], old: set[str]) -> bool:
     """Say whether rows that were added stand between the same rows as where they were added."""
     place = {key: at for at, key in enumerate(order)}
@@ -297,19 +339,19 @@ def _candidates(
 
     That two rows changed places may mean that either of them was moved, so each is tried.
     """
-    for one, other in product(_strays(base, theirs), _strays(base, mine)):
+    for one, other in product(strays(base, theirs), strays(base, mine)):
         yield _placed_on(theirs, mine, other)
         yield _placed_on(mine, theirs, one)
 
 
-def _strays(base: Sequence[str], changed: Sequence[str]) -> list[frozenset[str]]:
+def strays(base: Sequence[str], changed: Sequence[str]) -> list[frozenset[str]]:
     """Give the rows that were added or moved, read from the top and read from the bottom."""
-    strays = []
+    found = []
     for one, other in ((base, changed), (base[::-1], changed[::-1])):
         blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
         stayed = {key for block in blocks for key in other[block.b :][: block.size]}
-        strays.append(frozenset(changed) - stayed)
-    return strays
+        found.append(frozenset(changed) - stayed)
+    return found
 
 
 def _placed_on(order: Sequence[str], changed: Sequence[str], astray: frozenset[str]) -> list[str]:
