@@ -1,8 +1,9 @@
-"""Write the next version of the policy: begin a draft, save it, put it aside."""
+"""Write the next version of the policy: begin a draft, save it, take back, settle, put aside."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -11,11 +12,20 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from demur.domain.policy.editing.editing_parts import set_head
-from demur.domain.policy.editing.merging import merged
+from demur.domain.policy.editing.edits import Edited, Misplaced
+from demur.domain.policy.editing.merging import merged, preferred
 from demur.domain.refusal import Lang
 from demur.records import journal
 from demur.records.company import Company
-from demur.records.policies import Draft, DraftText, PolicyVersion, in_force, signed_text
+from demur.records.policies import (
+    Draft,
+    DraftText,
+    PolicyVersion,
+    in_force,
+    last_own_step,
+    signed_text,
+    text_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +46,12 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two texts that could not be joined: the draft stays theirs, mine is kept aside."""
+    """Two texts that could not be joined: the draft stays theirs, mine is kept aside as `kept`."""
 
     revision: int
     theirs: bytes
     mine: bytes
+    kept: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,54 +111,150 @@ def save(
     """Save a text that was written over a revision of the draft.
 
     Where another was saved meanwhile, both are joined if both changes can stand; else the draft
-    stays as it is and the text is kept aside, as it is where the draft was closed meanwhile.
+    stays as it is and the text is kept aside, as it is where the draft was closed meanwhile. What
+    the draft says already is not written again.
     """
     while True:
         draft = Draft.objects.get(pk=draft_id)
         if draft.closed_at is not None:
-            return _kept(draft, revision, source, by, now)
-        outcome = _outcome(draft, revision, source)
+            return _late(draft, revision, source, by, now)
+        theirs = bytes(draft.source)
+        is_over_it = draft.revision == revision
+        if theirs == source or _was_saved_since(draft, revision, source, by):
+            return Saved(draft.revision, source) if theirs == source else Merged(revision, theirs)
         # Joining takes a while: it is done before the write, which asks that nothing changed.
-        if _written(draft, outcome, by, now):
-            return outcome
+        base = text_at(draft, revision)
+        joined = merged(base, theirs, source) if base is not None else None
+        if joined is None:
+            kept = _kept_aside(draft, revision if base is not None else None, source, by, now)
+            return Conflict(draft.revision, theirs, source, kept.pk)
+        if _written(draft, joined, by, now):
+            return (Saved if is_over_it else Merged)(draft.revision + 1, joined)
 
 
-def _outcome(draft: Draft, revision: int, source: bytes) -> Saved | Merged | Conflict:
-    theirs = bytes(draft.source)
-    if draft.revision == revision or theirs == source:
-        return Saved(draft.revision + 1, source)
-    base = draft.texts.filter(revision=revision, kept_aside=False).first()
-    joined = merged(bytes(base.source), theirs, source) if base else None
-    if joined is None:
-        return Conflict(draft.revision, theirs, source)
-    return Merged(draft.revision + 1, joined)
+def amend(
+    draft_id: int, change: Callable[[bytes], Edited], by: str, now: datetime
+) -> Saved | Misplaced:
+    """Do something to the draft as it stands, whoever saved last: a row added, moved, deleted.
+
+    `change` may be asked more than once. Misplaced where it finds no place. Raises
+    Draft.DoesNotExist for a draft that is closed.
+    """
+    while True:
+        draft = _open(draft_id)
+        changed = change(bytes(draft.source))
+        if isinstance(changed, Misplaced):
+            return changed
+        if changed == bytes(draft.source):
+            return Saved(draft.revision, changed)
+        if _written(draft, changed, by, now):
+            return Saved(draft.revision + 1, changed)
+
+
+def take_back(draft_id: int, by: str, now: datetime) -> Saved | Conflict | None:
+    """Take back somebody's own last change that is not taken back yet; None where there is none.
+
+    What others changed since stays. Where they built on it, the text without it is kept aside, to
+    be chosen or not; asked again, the change before it is taken back. Raises Draft.DoesNotExist
+    for a draft that is closed.
+    """
+    while True:
+        draft = _open(draft_id)
+        step = last_own_step(draft, by)
+        before = text_at(draft, step.revision - 1) if step else None
+        if step is None or before is None:
+            return None
+        theirs, at = bytes(draft.source), step.revision
+        joined = merged(bytes(step.source), theirs, before)
+        if joined is None:
+            kept = _kept_aside(draft, at, before, by, now, takes_back=at)
+            return Conflict(draft.revision, theirs, before, kept.pk)
+        if _written(draft, joined, by, now, takes_back=at):
+            return Saved(draft.revision + 1, joined)
+
+
+def settle(kept: DraftText, by: str, now: datetime, *, wins: bool) -> Saved:
+    """Choose between a text that was kept aside and the draft, wherever they exclude one another.
+
+    The text that was kept `wins`, or the draft stays; what was not chosen is among the draft's
+    texts still. Done twice it is done once. Raises Draft.DoesNotExist for a draft that is closed.
+    """
+    while True:
+        draft = _open(kept.draft_id)
+        source = bytes(draft.source)
+        if wins and not DraftText.objects.filter(pk=kept.pk, settled_at__isnull=False).exists():
+            base = text_at(draft, kept.over) if kept.over else None
+            source = preferred(base, source, bytes(kept.source))
+        if _settled(draft, kept, source, by, now):
+            draft.refresh_from_db()
+            return Saved(draft.revision, source)
+
+
+def _open(draft_id: int) -> Draft:
+    return Draft.objects.get(pk=draft_id, closed_at=None)
+
+
+def _was_saved_since(draft: Draft, revision: int, source: bytes, by: str) -> bool:
+    """Say whether the same hand saved these words already: what comes late is not said again."""
+    since = draft.texts.filter(revision__gt=revision, by=by, kept_aside=False)
+    return any(bytes(text.source) == source for text in since.iterator())
 
 
 @transaction.atomic
-def _written(draft: Draft, outcome: Saved | Merged | Conflict, by: str, now: datetime) -> bool:
-    """Write the outcome, unless the draft is no longer as it was when that was thought out."""
-    text = DraftText(draft=draft, revision=outcome.revision, by=by, at=now)
+def _written(
+    draft: Draft, source: bytes, by: str, now: datetime, takes_back: int | None = None
+) -> bool:
+    """Write a text, unless the draft is no longer as it was when that was thought out."""
+    revision = draft.revision + 1
     same = Draft.objects.filter(pk=draft.pk, revision=draft.revision, closed_at=None)
-    if isinstance(outcome, Conflict):
-        text.source, text.kept_aside = outcome.mine, True
-    else:
-        text.source = outcome.source
-        changed = {"source": outcome.source, "changed_by": by, "changed_at": now}
-        if not same.update(revision=outcome.revision, **changed):
-            return False
+    if not same.update(source=source, revision=revision, changed_by=by, changed_at=now):
+        return False
+    text = DraftText(draft=draft, revision=revision, source=source, by=by, at=now)
+    text.takes_back = takes_back
     text.save(force_insert=True)
-    deed = "kept aside" if text.kept_aside else "saved"
-    journal.write(by, deed, f"policy draft {draft.pk}", now, revision=outcome.revision)
+    deed = "saved" if takes_back is None else "took back"
+    journal.write(by, deed, f"policy draft {draft.pk}", now, revision=revision)
     return True
 
 
 @transaction.atomic
-def _kept(draft: Draft, revision: int, source: bytes, by: str, now: datetime) -> Closed:
+def _kept_aside(
+    draft: Draft,
+    over: int | None,
+    source: bytes,
+    by: str,
+    now: datetime,
+    takes_back: int | None = None,
+) -> DraftText:
+    """Keep a text aside; sent once more, it is the one that is kept already."""
+    known = draft.texts.filter(kept_aside=True, settled_at=None, by=by, over=over)
+    same = next((text for text in known if bytes(text.source) == source), None)
+    if same:
+        return same
+    journal.write(by, "kept aside", f"policy draft {draft.pk}", now, revision=draft.revision)
+    return DraftText.objects.create(
+        draft=draft, revision=draft.revision, source=source, by=by, at=now, kept_aside=True,
+        over=over, takes_back=takes_back,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _settled(draft: Draft, kept: DraftText, source: bytes, by: str, now: datetime) -> bool:
+    if source != bytes(draft.source) and not _written(draft, source, by, now):
+        return False
+    if DraftText.objects.filter(pk=kept.pk, settled_at=None).update(settled_at=now):
+        journal.write(by, "settled", f"policy draft {draft.pk}", now, revision=draft.revision)
+    return True
+
+
+@transaction.atomic
+def _late(draft: Draft, revision: int, source: bytes, by: str, now: datetime) -> Closed:
     """Keep a text that came too late, once, with the revision that it was written over."""
     texts = draft.texts.filter(source=source)
     if not texts.filter(kept_aside=False).exists() and not texts.filter(by=by).exists():
         late = DraftText(draft=draft, revision=revision, source=source, by=by, at=now)
         late.kept_aside = late.came_too_late = True
+        late.over = revision
         late.save(force_insert=True)
         journal.write(by, "kept aside", f"policy draft {draft.pk}", now, revision=revision)
     return Closed(revision, source)

@@ -86,6 +86,8 @@ class DraftText(models.Model):
     """Every text a draft ever had; what could not be joined with another's text is kept aside.
 
     So is what came too late, when the draft was closed; it has the revision it was written over.
+    `over` is the revision that a text kept aside was written over, `settled_at` when somebody chose
+    between it and the draft; `takes_back` is the revision whose change a text undoes.
     """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="texts")
@@ -95,12 +97,30 @@ class DraftText(models.Model):
     at = models.DateTimeField()
     kept_aside = models.BooleanField(default=False)
     came_too_late = models.BooleanField(default=False)
+    over = models.PositiveIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    takes_back = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["draft", "revision"], name="draft_text_revision")]
 
     def __str__(self) -> str:
         return f"{self.draft}, revision {self.revision}"
+
+
+def text_at(draft: Draft, revision: int | None) -> bytes | None:
+    """The text of a draft as it was at a revision; None where there was none such."""
+    if revision == draft.revision:
+        return bytes(draft.source)
+    found = draft.texts.filter(revision=revision, kept_aside=False).order_by("-pk").first()
+    return bytes(found.source) if found else None
+
+
+def last_own_step(draft: Draft, by: str) -> DraftText | None:
+    """What somebody last wrote into a draft and has not taken back yet."""
+    taken_back = draft.texts.filter(takes_back__isnull=False).values("takes_back")
+    own = draft.texts.filter(by=by, kept_aside=False, takes_back=None, revision__gt=1)
+    return own.exclude(revision__in=taken_back).order_by("-revision").first()
 
 
 def is_as_signed(version: PolicyVersion) -> bool:

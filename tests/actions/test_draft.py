@@ -153,7 +153,7 @@ def test_saving_what_the_other_saved_is_no_conflict() -> None:
     draft = begin()
     text = edited(bytes(draft.source), WAIT, WAIT.replace(b"3 days", b"5 days"))
     drafting.save(draft.pk, 1, text, "Bea", NOW)
-    assert drafting.save(draft.pk, 1, text, "Anna", NOW) == Saved(3, text)
+    assert drafting.save(draft.pk, 1, text, "Anna", NOW) == Saved(2, text)
 
 
 @pytest.mark.django_db
@@ -162,16 +162,112 @@ def test_a_save_between_reading_and_writing_is_noticed(monkeypatch: pytest.Monke
     base = bytes(draft.source)
     theirs = edited(base, WAIT, WAIT.replace(b"3 days", b"5 days"))
     mine = edited(base, CLERK, CLERK.replace(b"other business or ", b""))
-    outcome_of = drafting._outcome
 
-    def late(*words: object) -> object:
-        monkeypatch.setattr(drafting, "_outcome", outcome_of)
-        thought_out = outcome_of(*words)  # type: ignore[arg-type]
+    def late(*words: bytes) -> bytes | None:
+        monkeypatch.setattr(drafting, "merged", merged)
         drafting.save(draft.pk, 1, theirs, "Bea", NOW)
-        return thought_out
+        return merged(*words)
 
-    monkeypatch.setattr(drafting, "_outcome", late)
+    monkeypatch.setattr(drafting, "merged", late)
     assert isinstance(drafting.save(draft.pk, 1, mine, "Anna", NOW), Merged)
+
+
+@pytest.mark.django_db
+def test_what_is_said_already_is_not_written_again() -> None:
+    draft = begin()
+    text = edited(bytes(draft.source), WAIT, WAIT.replace(b"3 days", b"5 days"))
+    more = edited(text, CLERK, CLERK.replace(b"other business or ", b""))
+    assert drafting.save(draft.pk, 1, bytes(draft.source), "Anna", NOW).revision == 1
+    drafting.save(draft.pk, 1, text, "Anna", NOW)
+    drafting.save(draft.pk, 2, more, "Anna", NOW)
+    assert drafting.save(draft.pk, 1, text, "Anna", NOW) == Merged(1, more)
+    assert draft.texts.count() == 3
+
+
+# ---- taking back
+
+
+def written(draft: Draft, old: bytes, new: bytes, by: str) -> bytes:
+    """Save a draft as it stands now with other words in it."""
+    draft.refresh_from_db()
+    text = edited(bytes(draft.source), old, new)
+    drafting.save(draft.pk, draft.revision, text, by, NOW)
+    draft.refresh_from_db()
+    return text
+
+
+@pytest.mark.django_db
+def test_everybody_takes_back_their_own_last_change_and_then_the_one_before() -> None:
+    draft = begin()
+    begun = bytes(draft.source)
+    written(draft, WAIT, WAIT.replace(b"3 days", b"5 days"), "Anna")
+    written(draft, b"5 days", b"6 days", "Anna")
+    theirs = CLERK.replace(b"other business or ", b"")
+    written(draft, CLERK, theirs, "Bea")
+    for days in (b"5 days", b"3 days"):
+        taken = drafting.take_back(draft.pk, "Anna", NOW)
+        assert isinstance(taken, Saved)
+        assert taken.source == begun.replace(WAIT, WAIT.replace(b"3 days", days)).replace(
+            CLERK, theirs
+        )
+    assert drafting.take_back(draft.pk, "Anna", NOW) is None
+    assert drafting.take_back(draft.pk, "Cili", NOW) is None
+    taken = drafting.take_back(draft.pk, "Bea", NOW)
+    assert taken == Saved(7, begun)
+
+
+@pytest.mark.django_db
+def test_what_somebody_built_on_is_not_taken_back_but_kept_to_choose() -> None:
+    draft = begin()
+    written(draft, CLERK, CLERK.replace(b"other business or ", b""), "Anna")
+    written(draft, WAIT, WAIT.replace(b"3 days", b"5 days"), "Anna")
+    built = written(draft, b"up to 5 days", b"up to 6 days", "Bea")
+    refused = drafting.take_back(draft.pk, "Anna", NOW)
+    assert isinstance(refused, Conflict)
+    draft.refresh_from_db()
+    assert bytes(draft.source) == built
+    kept = DraftText.objects.get(pk=refused.kept)
+    assert (kept.kept_aside, kept.over, kept.takes_back) == (True, 3, 3)
+    further = drafting.take_back(draft.pk, "Anna", NOW)
+    assert isinstance(further, Saved)
+    assert CLERK in further.source
+    settled = drafting.settle(kept, "Anna", NOW, wins=True)
+    assert WAIT in settled.source
+    assert CLERK in settled.source
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("wins", "days"), [(True, b"2 days"), (False, b"5 days")])
+def test_a_text_kept_aside_is_chosen_or_not_and_is_settled(wins: bool, days: bytes) -> None:
+    draft = begin()
+    base = bytes(draft.source)
+    own = edited(base, WAIT, WAIT.replace(b"3 days", b"2 days"))
+    own = edited(own, CLERK, CLERK.replace(b"other business or ", b""))
+    written(draft, WAIT, WAIT.replace(b"3 days", b"5 days"), "Bea")
+    refused = drafting.save(draft.pk, 1, own, "Anna", NOW)
+    assert isinstance(refused, Conflict)
+    assert drafting.save(draft.pk, 1, own, "Anna", NOW) == refused
+    kept = DraftText.objects.get(kept_aside=True)
+    for _again in range(2):
+        saved = drafting.settle(kept, "Anna", NOW, wins=wins)
+        assert WAIT.replace(b"3 days", days) in saved.source
+        assert (CLERK in saved.source) is not wins
+    kept.refresh_from_db()
+    assert kept.settled_at == NOW
+    assert Entry.objects.filter(deed="settled").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_done_to_the_draft_is_done_to_it_as_it_stands() -> None:
+    draft = begin()
+    for number in range(3):
+        line = b"Line %d." % number
+        done = drafting.amend(draft.pk, lambda text, line=line: text + line, "Anna", NOW)
+        assert isinstance(done, Saved)
+        assert done.revision == number + 2
+    draft.refresh_from_db()
+    assert bytes(draft.source).endswith(b"Line 0.Line 1.Line 2.")
+    assert drafting.amend(draft.pk, lambda text: text, "Anna", NOW) == Saved(4, done.source)
 
 
 @pytest.mark.django_db
