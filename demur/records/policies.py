@@ -112,7 +112,7 @@ def text_at(draft: Draft, revision: int | None) -> bytes | None:
     """The text of a draft as it was at a revision; None where there was none such."""
     if revision == draft.revision:
         return bytes(draft.source)
-    found = draft.texts.filter(revision=revision, kept_aside=False).order_by("-pk").first()
+    found = draft.texts.filter(revision=revision or 0, kept_aside=False).order_by("-pk").first()
     return bytes(found.source) if found else None
 
 

@@ -56,6 +56,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "policy-draft": {"GET": EDITORS, "POST": EDITORS},
     "policy-check": {"POST": EDITORS},
     "policy-text": {"GET": EDITORS, "POST": EDITORS},
+    "policy-kept": {"GET": EDITORS},
     "policy-aside": {"POST": EDITORS},
     "policy-take-up": {"POST": EDITORS},
     "policy-difference": {"GET": EDITORS, "POST": SIGNER},

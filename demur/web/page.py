@@ -40,6 +40,7 @@ SECTIONS: Final = (
             {
                 *("policy", "policy-version", "policy-again", "policy-draft", "policy-text"),
                 *("policy-difference", "policy-replay", "policy-callers", "policy-withdraw"),
+                "policy-kept",
             }
         ),
     ),

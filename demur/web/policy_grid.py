@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import ClassVar, Final
@@ -22,6 +22,7 @@ from demur.domain.policy.editing.reading_view import (
 )
 from demur.domain.policy.findings import Severity
 from demur.domain.policy.proof import invariants
+from demur.web.policy_kept import Differing
 
 #: A form holds no more cells, as a request may have no more fields; a larger table has several.
 CELLS_MOST: Final = 150
@@ -31,6 +32,9 @@ ROWS_MOST: Final = 200
 LINE: Final = 32
 #: Results longer than this are sentences: written in lines, not picked from a list.
 SENTENCE: Final = 60
+
+Kept = Mapping[int, Sequence[Differing]]
+"""By the line of a row, the texts that were kept aside and are about its cells."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ class Field:
 class Line:
     """A row to be edited; `number` is shown and stays, unless nobody can read it.
 
-    `label` names it to who cannot see it: by its number, else by its place.
+    `label` names it to who cannot see it: by its number, else by its place. `said` is a finding
+    about the row as a whole, `kept` are texts that were written into it at the same time.
     """
 
     row: Row
@@ -113,6 +118,8 @@ class Line:
     label: str
     fields: tuple[Field, ...]
     is_told: bool
+    said: str
+    kept: Sequence[Differing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +135,15 @@ class EditGrid:
     further: int
 
 
-def edited_blocks(read: Seen, start: int = 0, only: int = 0) -> tuple[Block | EditGrid, ...]:
-    """Give the blocks with every table as a grid; of the table at line `only`, from row `start`."""
+def edited_blocks(
+    read: Seen, start: int = 0, only: int = 0, kept: Kept | None = None
+) -> tuple[Block | EditGrid, ...]:
+    """Give the blocks with every table as a grid; of the table at line `only`, from row `start`.
+
+    `kept` are the texts that were kept aside, by the line of the row they are about.
+    """
     return tuple(
-        _edit_grid(read, block, start if block.line == only else 0)
+        _edit_grid(read, block, start if block.line == only else 0, kept or {})
         if isinstance(block, Grid)
         else block
         for block in read.blocks
@@ -139,7 +151,14 @@ def edited_blocks(read: Seen, start: int = 0, only: int = 0) -> tuple[Block | Ed
     )
 
 
-def _edit_grid(read: Seen, grid: Grid, start: int) -> EditGrid:
+def nearest_row(read: Seen, line: int) -> int:
+    """The line of the row that stands at a line, or stood there: else the one before it, or 0."""
+    grids = [block for block in read.blocks if isinstance(block, Grid)]
+    lines = {row.line for grid in grids for row in grid.rows}
+    return next((at for at in (line, line - 1) if at in lines), 0)
+
+
+def _edit_grid(read: Seen, grid: Grid, start: int, kept: Kept) -> EditGrid:
     findings = tuple(one for one in read.findings if one.grid_line == grid.line)
     choices = [
         () if head.role is Role.RESULT and any(len(text) > SENTENCE for text in found) else found
@@ -148,7 +167,10 @@ def _edit_grid(read: Seen, grid: Grid, start: int) -> EditGrid:
         )
     ]
     rows = grid.rows[start : start + ROWS_MOST]
-    lines = [_line(grid, row, at, choices, findings) for at, row in enumerate(rows, start + 1)]
+    lines = [
+        _line(grid, row, at, choices, findings, kept.get(row.line, ()))
+        for at, row in enumerate(rows, start + 1)
+    ]
     a_form = max(1, CELLS_MOST // max(1, len(grid.heads)))
     return EditGrid(
         grid,
@@ -166,6 +188,7 @@ def _line(
     place_in_table: int,
     choices: Sequence[Sequence[str]],
     findings: Sequence[Placed],
+    kept: Sequence[Differing],
 ) -> Line:
     name = row.name or str(place_in_table)
     wrong = {
@@ -189,7 +212,13 @@ def _line(
         name,
         fields,
         any(row.line in one.lines for one in findings if not one.is_note),
+        next((one.finding.message for one in findings if _is_of_row(one, row)), ""),
+        kept,
     )
+
+
+def _is_of_row(placed: Placed, row: Row) -> bool:
+    return row.line in placed.lines and not placed.cells and not placed.is_note
 
 
 def _list_id(grid: Grid, column: int) -> str:

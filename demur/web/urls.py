@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/draft/<int:pk>/text", policy_draft.text, name="policy-text"),
     path("policy/draft/<int:pk>/aside", policy_draft.put_aside, name="policy-aside"),
     path("policy/draft/<int:pk>/take-up", policy_closed.take_up, name="policy-take-up"),
+    path("policy/draft/<int:pk>/kept/<int:kept_pk>", policy_draft.kept, name="policy-kept"),
     path("policy/draft/<int:pk>/difference", policy_signing.difference, name="policy-difference"),
     path("policy/draft/<int:pk>/replay", policy_replay.replay, name="policy-replay"),
     path("policy/draft/<int:pk>/replay/callers", policy_replay.callers, name="policy-callers"),

@@ -39,6 +39,7 @@ ARGUMENTS: Final = {
     "policy-replay": {"pk": 999_999},
     "policy-callers": {"pk": 999_999},
     "policy-if-adopted": {"pk": 999_999},
+    "policy-kept": {"pk": 999_999, "kept_pk": 999_999},
 }
 
 

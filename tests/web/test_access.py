@@ -44,6 +44,7 @@ EDITED = {
     *("policy-take-up", "policy-withdraw"),
     *(
         "policy-difference",
+        "policy-kept",
         "policy-replay",
         "policy-callers",
         "policy-if-adopted",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from html import unescape
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -17,15 +16,15 @@ from demur.domain.answers import Choice
 from demur.domain.refusal import Lang
 from demur.records.gather import Asked
 from demur.records.inquiries import Inquiry
-from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion
+from demur.records.policies import Adoption, Draft, PolicyVersion
 from demur.records.users import Role
 from demur.web.policy_grid import CELLS_MOST
 from demur.web.templatetags.spoken import full_day
 from tests.shop import NOW, open_shop, policy_text
 from tests.web.doors import everything, signed_in, somebody
+from tests.web.drafts import HTMX, edit, line, rewritten, source, text
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
 #: The day at the shop, where signing looks at the calendar.
 TODAY = datetime.now(ZoneInfo("Europe/Budapest")).date()
 LATER = TODAY + timedelta(days=100)
@@ -44,35 +43,6 @@ def _anna() -> Client:
 @pytest.fixture(name="draft")
 def _draft() -> Draft:
     return drafting.begin("Anna", NOW, "Spring")
-
-
-def text(response: object) -> str:
-    return unescape(response.getvalue().decode())  # type: ignore[attr-defined]
-
-
-def source(draft: Draft) -> str:
-    draft.refresh_from_db()
-    return bytes(draft.source).decode()
-
-
-def line(draft: Draft, row: str) -> int:
-    lines = source(draft).split("\n")
-    return 1 + next(at for at, each in enumerate(lines) if each.startswith(f"| {row} |"))
-
-
-def edit(client: Client, draft: Draft, revision: int | None = None, **fields: object) -> object:
-    """Send the form of a draft's page, as it stood at a revision."""
-    given = {name.replace("_", "-"): value for name, value in fields.items()}
-    known = draft.revision if revision is None else revision
-    return client.post(f"/policy/draft/{draft.pk}", {"revision": known, **given})
-
-
-def rewritten(draft: Draft, old: str, new: str) -> None:
-    """Save a draft with other words in it."""
-    changed = source(draft).replace(old, new)
-    assert changed != source(draft)
-    drafting.save(draft.pk, draft.revision, changed.encode(), "Anna", NOW)
-    draft.refresh_from_db()
 
 
 # ---- reading
@@ -212,40 +182,10 @@ def test_a_number_that_was_in_force_once_is_never_given_again(anna: Client, draf
     assert re.findall(r"^\| (T1\d) \|", source(draft), re.MULTILINE) == ["T10", "T12"]
 
 
-def test_the_last_change_is_taken_back(anna: Client, draft: Draft) -> None:
-    before = source(draft)
-    edit(anna, draft, deed=f"delete:{line(draft, 'Q2')}")
-    draft.refresh_from_db()
-    edit(anna, draft, deed="back")
-    assert source(draft) == before
-
-
 def test_the_text_is_saved_whole_with_its_own_line_ends(anna: Client, draft: Draft) -> None:
     typed = source(draft).replace("\n", "\r\n").replace("up to 3 days", "up to 4 days")
     anna.post(f"/policy/draft/{draft.pk}/text", {"revision": 1, "text": typed})
     assert source(draft) == typed.replace("\r\n", "\n")
-
-
-def test_two_people_who_change_different_rows_are_joined(anna: Client, draft: Draft) -> None:
-    t3, q1 = line(draft, "T3"), line(draft, "Q1")
-    edit(anna, draft, 1, **{f"cell-{t3}-2": "up to 5 days"})
-    response = edit(anna, draft, 1, **{f"cell-{q1}-2": "08:00–17:59"})
-    assert "told=merged" in response.url  # type: ignore[attr-defined]
-    assert "up to 5 days" in source(draft)
-    assert "08:00–17:59" in source(draft)
-
-
-def test_two_people_who_change_the_same_row_see_both_texts(anna: Client, draft: Draft) -> None:
-    t3 = line(draft, "T3")
-    edit(anna, draft, 1, **{f"cell-{t3}-2": "up to 5 days"})
-    response = edit(anna, draft, 1, **{f"cell-{t3}-2": "up to 6 days"})
-    page = text(response)
-    assert response.status_code == 409  # type: ignore[attr-defined]
-    assert "up to 5 days" in page
-    assert "up to 6 days" in page
-    assert "up to 5 days" in source(draft)
-    assert DraftText.objects.filter(draft=draft, kept_aside=True).count() == 1
-    assert "kept aside" in text(anna.get(f"/policy/draft/{draft.pk}"))
 
 
 @pytest.mark.parametrize(

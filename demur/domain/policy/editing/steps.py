@@ -74,7 +74,8 @@ def counterpart(old: bytes, new: bytes, line: int) -> int | None:
             now = known_as(was, tables[1][name])
             key = {at: key for key, at in was.lines_by_key.items()}.get(line)
             return now.lines_by_key.get(key) if key is not None else now.start + 1
-    return _shifted(*([each.text for each in sheet.lines] for sheet in sheets), line)
+    texts = [[each.text for each in sheet.lines] for sheet in sheets]
+    return _shifted(texts[0], texts[1], line)
 
 
 def _plain(tables: Mapping[str, Laid]) -> dict[str, Laid]:

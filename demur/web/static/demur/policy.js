@@ -1,45 +1,45 @@
-// The grid of the policy: marks where a finding speaks, and Enter goes down. All of it has a way
-// without this file: see docs/policy.md.
+// The grid of the policy: marks where a finding speaks, presses go one by one, Enter goes down.
 "use strict";
 
 const draft = document.getElementById("draft");
+const fields = () => [...draft.querySelectorAll("td.field > :not(span)")];
+let [here, left] = [{}, {}];
 
-// What is said against the draft came anew: mark its cells and rows, and go on from its revision.
-function mark() {
-  const findings = document.getElementById("findings");
-  for (const field of draft.querySelectorAll("[aria-invalid]")) {
-    for (const name of ["aria-invalid", "aria-describedby"]) field.removeAttribute(name);
-    delete field.closest("td").dataset.said;
-  }
-  for (const row of draft.querySelectorAll("tr.is-told")) row.classList.remove("is-told");
-  for (const finding of findings.querySelectorAll("[data-marks]")) {
-    for (const id of finding.dataset.marks.split(" ").filter(Boolean)) {
-      const place = document.getElementById(id);
-      place?.closest("tr").classList.add("is-told");
-      if (!place || place.matches("tr")) continue;
-      place.setAttribute("aria-invalid", "true");
-      place.setAttribute("aria-describedby", finding.dataset.finding);
-      place.closest("td").dataset.said = finding.querySelector("a").textContent;
+// A press goes after what is on its way, and the sheet comes anew with what became of it.
+draft.addEventListener("submit", (event) => {
+  if (!event.target.elements.revision) return;
+  event.preventDefault();
+  const values = Object.fromEntries(new FormData(event.target, event.submitter));
+  htmx.ajax("POST", event.target.action, { source: draft, target: draft, select: "#sheet", values });
+});
+// Nothing is swapped from under a button that is held; in a new sheet, where a row may stand on
+// another line, the field one is in is found by its name, and keeps what was typed into it.
+draft.addEventListener("focusin", ({ target }) => (here = { field: target, was: target.value }));
+draft.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  detail.shouldSwap &&= !draft.querySelector("button:active");
+  left = here.field === document.activeElement ? here : { field: draft };
+});
+draft.addEventListener("htmx:afterSettle", () => {
+  const { field: old, was } = left;
+  const field = !old.isConnected && fields().find(({ ariaLabel }) => ariaLabel === old.ariaLabel);
+  if (field) field.focus();
+  if (field && old.value !== was) (field.value = old.value), field.dispatchEvent(new Event("change", { bubbles: true }));
+  // What is said against the draft came anew: mark its cells and rows, go on from its revision.
+  for (const one of draft.querySelectorAll("[data-said], [aria-invalid]")) delete one.dataset.said, (one.ariaInvalid = null);
+  for (const { dataset, firstElementChild } of draft.querySelectorAll("[data-marks]")) {
+    for (const place of dataset.marks.split(" ").map((id) => document.getElementById(id))) {
+      if (place) place.closest("td, tr").dataset.said = firstElementChild.textContent;
+      if (place?.matches("td > *")) (place.ariaInvalid = "true"), place.setAttribute("aria-describedby", dataset.finding);
     }
   }
-  const revisions = [...draft.querySelectorAll("[name=revision]")];
-  const newest = Math.max(findings.dataset.revision, ...revisions.map(({ value }) => value));
-  for (const revision of revisions) revision.value = newest;
-}
-
-draft.addEventListener("htmx:afterSettle", mark);
-
-draft.addEventListener("input", ({ target }) => {
-  const shown = target.previousElementSibling;
-  if (shown?.matches(".shown")) shown.textContent = target.value;
+  for (const one of draft.querySelectorAll("[name=revision]")) one.value = Math.max(one.value, findings.dataset.revision);
 });
-
+draft.addEventListener("change", ({ target }) => target.previousElementSibling?.replaceChildren(target.value));
 draft.addEventListener("keydown", (event) => {
-  const field = event.target;
-  const menu = event.key === "Escape" && field.closest("details[open]");
-  if (menu) menu.firstElementChild.focus(), (menu.open = false);
-  if (event.key !== "Enter" || event.isComposing || !field.matches("td.field > *")) return;
+  const { target, key, shiftKey, isComposing } = event;
+  if (key === "Escape") for (const act of ["focus", "click"]) target.closest("details[open]")?.firstElementChild[act]();
+  if (key !== "Enter" || isComposing || !target.matches("td.field > *")) return;
   event.preventDefault();
-  const row = field.closest("tr")[event.shiftKey ? "previousElementSibling" : "nextElementSibling"];
-  row?.cells[field.closest("td").cellIndex]?.querySelector("input, textarea")?.focus();
+  const column = fields().filter(({ form, parentNode }) => form === target.form && parentNode.cellIndex === target.parentNode.cellIndex);
+  column[column.indexOf(target) + (shiftKey ? -1 : 1)]?.focus();
 });
