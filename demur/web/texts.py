@@ -71,6 +71,7 @@ def _found(text: str, lang: Lang) -> dict[str, Any]:
         "barred": barred,
         "remarks": [(one, one.told(_reader())) for one in remarks],
         "read_as": lang,
+        "entries": sum(one.lang is lang for one in policy.barred),
     }
 
 

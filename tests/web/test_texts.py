@@ -12,7 +12,7 @@ from demur.records.company import Company
 from demur.records.inquiries import Inquiry
 from demur.records.journal import Entry
 from demur.records.users import Role
-from tests.shop import open_shop
+from tests.shop import open_shop, policy_text
 from tests.web.doors import signed_in, somebody
 
 pytestmark = pytest.mark.django_db
@@ -94,10 +94,33 @@ def test_nothing_is_recorded(shop: Company) -> None:
     assert (Inquiry.objects.count(), Entry.objects.count()) == before
 
 
-def test_a_clean_text_may_be_sent_and_an_empty_one_says_nothing(shop: Company) -> None:
+@pytest.mark.parametrize(
+    ("text", "lang", "looked_for"),
+    [
+        ("Gladly.", "en", "words and phrases that the policy bars in this language"),
+        ("You are stupid, shut up.", "en", "whether the text is kind and true is yours to judge"),
+        ("Örömmel.", "hu", "informal address"),
+    ],
+)
+def test_of_a_text_without_a_remark_is_said_what_was_looked_for_and_nothing_more(
+    shop: Company, text: str, lang: str, looked_for: str
+) -> None:
+    shown = page(kata().post("/texts", {"text": text, "lang": lang}))
+    assert looked_for in " ".join(shown.split())
+    assert "can send" not in shown
+    assert ("informal address" in shown) is (lang != "en")
+
+
+def test_where_the_policy_bars_nothing_in_a_language_that_is_said(db: None) -> None:
+    barred = next(line for line in policy_text().splitlines() if line.startswith(b"| ru |"))
+    open_shop(policy=policy_text().replace(barred + b"\n", b""))
+    shown = page(kata().post("/texts", {"text": "Вы должны подождать.", "lang": "ru"}))
+    assert "bars no words in this language" in shown
+
+
+def test_an_empty_text_says_nothing(shop: Company) -> None:
     client = kata()
-    assert "You can send it" in page(client.post("/texts", {"text": "Gladly."}))
-    assert "You can send it" not in page(client.post("/texts", {"text": " "}))
+    assert "Looked for" not in page(client.post("/texts", {"text": " "}))
     assert client.get("/texts").status_code == 200
 
 
