@@ -33,6 +33,7 @@ class LineEdit(Generic[AnyStr]):
     lines: tuple[AnyStr, ...]
 
     def touches(self, other: LineEdit[AnyStr]) -> bool:
+        """Say whether two edits overlap, or stand side by side."""
         return self.start <= other.end and other.start <= self.end
 
 
