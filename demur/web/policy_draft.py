@@ -150,7 +150,7 @@ def _posted(request: HttpRequest, pk: int, route: str) -> HttpResponse:
         return _whole_sheet(_page(request, one, done))
     if done.kept and route == "policy-text":
         return redirect(_with(reverse("policy-kept", args=[pk, done.kept]), told=done.told))
-    return redirect(_after(one, done, route))
+    return redirect(_after(one, done, route, request.POST.get("deed", "").partition(":")[0]))
 
 
 def _whole_sheet(page: HttpResponse) -> HttpResponse:
@@ -161,13 +161,16 @@ def _whole_sheet(page: HttpResponse) -> HttpResponse:
     return page
 
 
-def _after(one: Draft, done: Done, route: str) -> str:
+def _after(one: Draft, done: Done, route: str, deed: str) -> str:
+    """Where a press leads: to its row, but whoever mends or takes back stays at the findings."""
     line = nearest_row(seen(bytes(one.source)), done.line)
     told = {"told": done.told, "at": one.revision}
     if route == "policy-text":
         return _with(reverse(route, args=[one.pk]), **told)
+    stays = {"mend": {"mended": 1}, "back": {}}.get(deed) if not done.kept else None
     row = {"row": line, **({"new": 1} if done.is_new_row else {})} if line else {}
-    return _with(reverse(route, args=[one.pk]), **told, **row) + (f"#row-{line}" if line else "")
+    address = _with(reverse(route, args=[one.pk]), **told, **(row if stays is None else stays))
+    return address + (f"#row-{line}" if line else "")
 
 
 def _with(address: str, **query: object) -> str:
@@ -212,6 +215,7 @@ def _page(request: HttpRequest, one: Draft, done: Done | None = None) -> HttpRes
         "blocks": edited_blocks(read, start, only, common["kept_at"]),
         "row": done.line if done and done.kept else whole(request.GET.get("row", "")),
         "is_new_row": "new" in request.GET,
+        "is_mended": "mended" in request.GET,
     }
     page = render(request, "policy/draft.html", common | context)
     if _is_htmx(request):

@@ -22,6 +22,7 @@ from demur.domain.policy.editing.reading_view import (
 )
 from demur.domain.policy.findings import Severity
 from demur.domain.policy.proof import invariants
+from demur.domain.policy.sections import Kind
 from demur.web.policy_kept import Differing
 
 #: A form holds no more cells, as a request may have no more fields; a larger table has several.
@@ -32,6 +33,8 @@ ROWS_MOST: Final = 200
 LINE: Final = 32
 #: Results longer than this are sentences: written in lines, not picked from a list.
 SENTENCE: Final = 60
+#: Rows that people know by what their first cell says, though they have no number.
+NAMED: Final = frozenset({Kind.QUESTIONS, Kind.BARRED})
 
 Kept = Mapping[int, Sequence[Differing]]
 """By the line of a row, the texts that were kept aside and are about its cells."""
@@ -109,7 +112,7 @@ class Field:
 class Line:
     """A row to be edited; `number` is shown and stays, unless nobody can read it.
 
-    `label` names it to who cannot see it: by its number, else by its place. `said` is a finding
+    `label` names it to who cannot see it: by its number or name, else by its place. `said` is a finding
     about the row as a whole, `kept` are texts that were written into it at the same time.
     """
 
@@ -190,7 +193,7 @@ def _line(
     findings: Sequence[Placed],
     kept: Sequence[Differing],
 ) -> Line:
-    name = row.name or str(place_in_table)
+    name = row.name or (grid.kind in NAMED and row.cells[0].text) or str(place_in_table)
     wrong = {
         (cell.line, cell.column): one for one in findings for cell in one.cells if not one.is_note
     }

@@ -88,6 +88,7 @@ def test_a_head_changes_a_number_mends_a_gap_sees_the_difference_and_signs(
     page.get_by_role("button", name="Mend it").first.click()
     page.wait_for_url("**told=saved*")
     cell(page, "P5, Complaints").wait_for()
+    assert page.evaluate("document.activeElement.closest('#findings') !== null")
     assert cell(page, "P5, Complaints").input_value()
     for label in ("Status", "What we do"):
         if not cell(page, f"P5, {label}").input_value():

@@ -1,6 +1,5 @@
 // The grid of the policy: marks where a finding speaks, presses go one by one, Enter goes down.
 "use strict";
-
 const draft = document.getElementById("draft");
 const fields = () => [...draft.querySelectorAll("td.field > :not(span)")];
 let [here, left] = [{}, {}];
@@ -21,7 +20,8 @@ draft.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 draft.addEventListener("htmx:afterSettle", () => {
   const { field: old, was } = left;
-  const field = !old.isConnected && fields().find(({ ariaLabel }) => ariaLabel === old.ariaLabel);
+  const isIt = ({ ariaLabel, value }) => ariaLabel === old.ariaLabel && value === was;
+  const field = !old.isConnected && fields().find(isIt);
   if (field) field.focus();
   if (field && old.value !== was) (field.value = old.value), field.dispatchEvent(new Event("change", { bubbles: true }));
   // What is said against the draft came anew: mark its cells and rows, go on from its revision.
