@@ -7,8 +7,9 @@ from typing import Final
 
 from demur.channels.dmn_feel import Type
 from demur.domain.policy import values
-from demur.domain.policy.cells import Span, Test
+from demur.domain.policy.cells import Test
 from demur.domain.policy.domains import Domain, Listed
+from demur.domain.policy.heard import Span
 from demur.domain.policy.writing.writing_cells import spans_of
 
 _KINDS: Final = {

@@ -8,21 +8,16 @@ numbers, dates or times takes it in only where it says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from types import MappingProxyType
 from typing import Final
 
-from demur.domain.policy import phrases, values
+from demur.domain.policy import heard, values
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.domains import UNKNOWN_WORDS, Domain, Listed, Range
+from demur.domain.policy.heard import BOTTOM, TOP, Span
 from demur.domain.policy.values import Literal, NotAValue, Token, Value
-
-Edge = tuple[Value, int]
-"""A place on the line: just before a value (side 0) or just after it (side 1)."""
-Span = tuple[Edge, Edge]
 
 
 class Trouble(StrEnum):
@@ -69,18 +64,6 @@ OR_WORDS: Final = voc.words(voc.OR)
 NOT_WORDS: Final = voc.words(voc.NOT)
 SEPARATORS: Final = OR_WORDS | {",", ";"}
 _QUOTES: Final = re.compile(r'"([^"]*)"|“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»')
-_FORMS: Final[Mapping[tuple[str, ...], str]] = MappingProxyType(
-    {
-        tuple(voc.fold(phrase).split()): shape
-        for shape, by_lang in phrases.PHRASES.items()
-        for phrases in by_lang.values()
-        for phrase in phrases
-    }
-)
-_LONGEST: Final = max(map(len, _FORMS))
-_JOINS: Final = tuple(tuple(said.split()) for said in sorted(voc.words(phrases.JOINS)))
-_LOWER: Final = frozenset({"ge", "gt"})
-_UPPER: Final = frozenset({"le", "lt"})
 
 
 def everything(domain: Domain) -> Test:
@@ -228,12 +211,12 @@ def _spans(symbols: list[str], literals: list[Value]) -> tuple[list[Span], bool]
     unknown, at, used = False, 0, 0
     ways = _ways(symbols)
     while True:
-        length, shape = ways[at] or phrase_at(symbols, at)
+        length, shape = ways[at] or heard.phrase_at(symbols, at)
         if shape is None:
             piece = " ".join(symbols[at : at + 3]) or (symbols[-1] if symbols else "")
             return Unreadable(Trouble.UNREADABLE, piece)
         needed = symbols[at : at + length].count("#")
-        taken = _shaped(shape, literals[used : used + needed])
+        taken = heard.shaped(shape, literals[used : used + needed])
         if not taken and shape != "unknown":
             return Unreadable(Trouble.UNREADABLE, " ".join(symbols[at : at + length]))
         spans += taken
@@ -255,49 +238,13 @@ def _ways(symbols: list[str]) -> list[tuple[int, str] | None]:
     """
     ways: list[tuple[int, str] | None] = [None] * (len(symbols) + 1)
     for at in reversed(range(len(symbols))):
-        for length, shape in _phrases_at(symbols, at):
+        for length, shape in heard.phrases_at(symbols, at):
             end = at + length
             after = None if end == len(symbols) else _after_separator(symbols, end)
             if end == len(symbols) or (after is not None and ways[after] is not None):
                 ways[at] = length, shape
                 break
     return ways
-
-
-def phrase_at(symbols: list[str], at: int) -> tuple[int, str | None]:
-    """Give the length and the shape of the longest phrase that begins at a place."""
-    return next(_phrases_at(symbols, at), (0, None))
-
-
-def _phrases_at(symbols: list[str], at: int) -> Iterator[tuple[int, str]]:
-    """Give the phrases that begin at a place, the longest first."""
-    for length, shape in _simple_phrases_at(symbols, at):
-        if shape in _LOWER | _UPPER:
-            yield from _with_the_other_end(symbols, at, length, shape)
-        yield length, shape
-
-
-def _with_the_other_end(
-    symbols: list[str], at: int, length: int, shape: str
-) -> Iterator[tuple[int, str]]:
-    """Go on with "and" and the end that lacks: "over 3 and up to 7", "up to 7, but over 3"."""
-    others = _UPPER if shape in _LOWER else _LOWER
-    for join in _JOINS:
-        then = at + length + len(join)
-        if tuple(symbols[at + length : then]) != join:
-            continue
-        for more, other in _simple_phrases_at(symbols, then):
-            if other in others:
-                yield length + len(join) + more, f"{shape} {other}"
-
-
-def _simple_phrases_at(symbols: list[str], at: int) -> Iterator[tuple[int, str]]:
-    for length in range(min(_LONGEST, len(symbols) - at), 0, -1):
-        phrase = tuple(symbols[at : at + length])
-        if phrase in _FORMS:
-            yield length, _FORMS[phrase]
-        elif " ".join(phrase).strip('"') in UNKNOWN_WORDS:
-            yield length, "unknown"
 
 
 def _after_separator(symbols: list[str], at: int) -> int | None:
@@ -307,35 +254,6 @@ def _after_separator(symbols: list[str], at: int) -> int | None:
     return at + 2 if both else at + 1
 
 
-_BOTTOM: Final[Edge] = (-(10**30), 0)
-_TOP: Final[Edge] = (10**30, 1)
-
-
-def _shaped(shape: str, given: list[Value]) -> list[Span]:
-    """Give the stretches a phrase takes in; none where two ends joined by "and" leave nothing."""
-    one, _, other = shape.partition(" ")
-    if other:
-        (low, high), (start, end) = _shaped(one, given[:1])[0], _shaped(other, given[1:])[0]
-        both = max(low, start), min(high, end)
-        return [both] if both[0] < both[1] else []
-    first: Value = given[0] if given else 0
-    last: Value = given[-1] if given else 0
-    table: dict[str, list[Span]] = {
-        "unknown": [],
-        "eq": [((first, 0), (first, 1))],
-        "ne": [(_BOTTOM, (first, 0)), ((first, 1), _TOP)],
-        "le": [(_BOTTOM, (first, 1))],
-        "lt": [(_BOTTOM, (first, 0))],
-        "ge": [((first, 0), _TOP)],
-        "gt": [((first, 1), _TOP)],
-        "in": [((first, 0), (last, 1))],
-        "lo-open": [((first, 1), (last, 1))],
-        "hi-open": [((first, 0), (last, 0))],
-        "open": [((first, 1), (last, 0))],
-    }
-    return table[shape]
-
-
 def _range_without_not(symbols: list[str], domain: Range) -> tuple[list[str], bool] | None:
     """Give what stands after *not*, and whether "or unknown" was added to the whole."""
     if len(symbols) < 2 or symbols[0] not in NOT_WORDS:
@@ -343,7 +261,7 @@ def _range_without_not(symbols: list[str], domain: Range) -> tuple[list[str], bo
     rest, unknown = symbols[1:], False
     if len(rest) > 2 and rest[-1] in UNKNOWN_WORDS and rest[-2] in SEPARATORS and rest[-3] != "(":
         rest, unknown = rest[:-2], domain.unknown is not None
-    if rest[0] == "(" and rest[-1] == ")" and tuple(rest) not in _FORMS:
+    if rest[0] == "(" and rest[-1] == ")" and tuple(rest) not in heard.FORMS:
         rest = rest[1:-1]
     return rest, unknown
 
@@ -369,7 +287,7 @@ def _complement(
 def _clipped(spans: list[Span], unknown: bool, domain: Range) -> Test:
     start, end = _whole_span(domain)
     kept = [(max(low, start), min(high, end)) for low, high in spans]
-    reach = (_BOTTOM, _TOP)
+    reach = (BOTTOM, TOP)
     beyond = any(
         (low < start and low != reach[0]) or (high > end and high != reach[1])
         for low, high in spans
@@ -399,12 +317,3 @@ def _hollow(span: Span, domain: Range) -> bool:
 
 def _whole_span(domain: Range) -> Span:
     return (domain.lowest, 0), (domain.highest, 1)
-
-
-@cache
-def cell_words() -> frozenset[str]:
-    """Give every word that means something in any cell, for the search after a slip of the pen."""
-    notions = (voc.ANY, voc.UNKNOWN, voc.YES, voc.NO, voc.OR, voc.NOT)
-    phrases = {word for phrase in _FORMS for word in phrase if word.isalpha()}
-    spoken = {word for notion in notions for text in voc.words(notion) for word in text.split()}
-    return frozenset(phrases | spoken)

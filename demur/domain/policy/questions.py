@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from demur.domain.policy import cells, phrases, suggest, values
+from demur.domain.policy import cells, heard, phrases, suggest, values
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
 from demur.domain.policy.domains import NO_WORDS, UNKNOWN_WORDS, YES_WORDS, Domain, Listed, Range
@@ -115,7 +115,7 @@ def _like_a_range(text: str) -> bool:
         return False
     is_one = not {*symbols} & {*cells.SEPARATORS, "/"}
     stretches = (tuple(symbols[at : at + 3]) in _ENDS for at in range(len(symbols)))
-    return cells.phrase_at(symbols, 0)[0] > 1 or (is_one and any(stretches))
+    return heard.phrase_at(symbols, 0)[0] > 1 or (is_one and any(stretches))
 
 
 def read_range(text: str) -> Range | None:

@@ -13,9 +13,10 @@ from typing import Final
 
 from demur.domain.policy import cells, values
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.cells import Edge, Span, Test
+from demur.domain.policy.cells import Test
 from demur.domain.policy.columns import Column
 from demur.domain.policy.domains import Domain, Listed, Range
+from demur.domain.policy.heard import Edge, Span
 from demur.domain.policy.proof.lines import Box, bits
 from demur.domain.policy.values import Kind, Value
 from demur.domain.policy.writing.writing_cells import half_open

@@ -11,9 +11,10 @@ from typing import Final
 
 from demur.domain.policy import cells, values
 from demur.domain.policy import vocabulary as voc
-from demur.domain.policy.cells import Span, Test, Unreadable
+from demur.domain.policy.cells import Test, Unreadable
 from demur.domain.policy.columns import Column, Question
 from demur.domain.policy.domains import Domain, Listed, Range
+from demur.domain.policy.heard import Span
 from demur.domain.policy.values import Kind, Value
 from demur.domain.refusal import Lang
 
