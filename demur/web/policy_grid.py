@@ -113,7 +113,7 @@ class Line:
     """A row to be edited; `number` is shown and stays, unless nobody can read it.
 
     `label` names it to who cannot see it: by its number or name, else by its place. `said` is a
-    finding about the row as a whole, `kept` are texts written into it at the same time.
+    finding about the row as a whole, `kept` are texts that were written into it at the same time.
     """
 
     row: Row
