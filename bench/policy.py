@@ -24,6 +24,10 @@ from demur.domain.policy.tables import Decision
 ROWS, COLUMNS = 30, 8
 CASES, MANY, ZEN_CASES, DMN_CASES = 20_000, 1_000_000, 2_000, 200
 COLOURS = ["red", "green", "blue", "white", "black"]
+GOALS = {
+    "one decision with its reasons": "  (goal 20,000)",
+    "a million decisions": "  (goal 1, by two versions 2)",
+}
 Case = dict[str, Any]
 
 
@@ -230,7 +234,8 @@ def main() -> None:
     for figure in run():
         value = figure["value"]
         shown = f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
-        print(f"{figure['what']:<32}{figure['by']:<12}{shown:>12} {figure['unit']}")
+        goal = GOALS.get(figure["what"], "") if figure["by"] == "demur" else ""
+        print(f"{figure['what']:<32}{figure['by']:<12}{shown:>12} {figure['unit']}{goal}")
 
 
 if __name__ == "__main__":
