@@ -10,6 +10,7 @@ from itertools import product
 
 import pytest
 
+from bench.tables import KINDS, written
 from demur.domain.policy import document, values
 from demur.domain.policy.cells import Unreadable, read_cell
 from demur.domain.policy.columns import Column, Question
@@ -430,6 +431,20 @@ def test_beyond_the_limit_the_difference_says_which_table_it_did_not_finish(
         "Table T is not compared to the end: the limit of 600 steps was reached.",
     )
     assert not found.is_none
+
+
+@pytest.mark.parametrize("kind", ["whole, with slips", "long lists"])
+def test_twenty_edits_of_a_thousand_rows_are_told_to_the_end(kind: str) -> None:
+    made, draw = KINDS[kind], random.Random(kind)
+    rows = made.rows(1_000, 8, draw)
+    asked, edited = made.questions(8), [list(row) for row in rows]
+    for _ in range(20):
+        column = draw.randrange(8)
+        draw.choice(edited)[column] = asked[column].drawn(draw, 0)
+    old, new = (document.read(written(made, each)).policy for each in (rows, edited))
+    assert old is not None
+    assert new is not None
+    assert difference(old, new).gave_up == ()
 
 
 # ---- the chain

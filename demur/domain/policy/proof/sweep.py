@@ -48,7 +48,7 @@ __all__ = [
 
 K = TypeVar("K", bound=Hashable)
 MAX_BOXES: Final = 50
-_WORDS: Final = 512
+LONG: Final = 512
 """So many rows cost as much to compare as one step does by itself, measured."""
 
 
@@ -125,6 +125,7 @@ def sweep(
     enough: int | None = None,
     narrow: Callable[[int, int], int] | None = None,
     hopeless: Callable[[int, int], bool] | None = None,
+    long: int = LONG,
 ) -> Swept[K]:
     """Find every outcome of the cases of a grid, by the rows `alive` at the start.
 
@@ -133,10 +134,11 @@ def sweep(
     kept an outcome; the sweep stops as soon as one has `enough`. Give `alive` without rows that
     cannot matter: the memory is keyed by it, and `narrow(alive, certain)` may leave out those that
     matter no more on the way. `hopeless(at, alive)` may say that no case from a column on is of
-    interest; columns are numbered as `in_order` puts them.
+    interest; columns are numbered as `in_order` puts them. `long` is of how many rows a step takes
+    twice the time: more where `settle` takes longer.
     """
     order = in_order(lines)
-    run = _Run([lines[at] for at in order], settle, budget, enough, inside, narrow, hopeless)
+    run = _Run([lines[at] for at in order], settle, budget, enough, inside, narrow, hopeless, long)
     found = run.begin(alive)
     gave_up = budget.left <= 0 and not run.done
     leaves = {
@@ -199,6 +201,7 @@ class _Run(Generic[K]):
     inside: int | None
     narrow: Callable[[int, int], int] | None
     hopeless: Callable[[int, int], bool] | None
+    long: int
     done: bool = False
     memory: dict[tuple[int, int], Mapping[K, int]] = field(default_factory=dict)
     parts: _Parts = field(default_factory=_Parts)
@@ -261,7 +264,7 @@ class _Run(Generic[K]):
     def _branches(self, at: int, alive: int) -> Iterator[tuple[int, int]]:
         """Give the answers of a column with the rows they leave alive, while the budget lasts."""
         always = alive & self.lines[at].everywhere
-        step = 1 + alive.bit_length() // _WORDS
+        step = 1 + alive.bit_length() // self.long
         if not self.budget.spend(_JOIN + step * self.lines[at].cost(alive ^ always) // _ROWS):
             return
         for rows, codes, _ in self.lines[at].branches(alive ^ always):

@@ -11,7 +11,7 @@ from typing import Final
 from demur.domain.policy.cells import everything
 from demur.domain.policy.columns import Column
 from demur.domain.policy.proof.lines import bits
-from demur.domain.policy.proof.sweep import Box, Budget, Verdict, grid, sweep, within
+from demur.domain.policy.proof.sweep import LONG, Box, Budget, Verdict, grid, sweep, within
 from demur.domain.policy.versions.chains import Chain
 from demur.domain.policy.versions.covering import Cover, disjoint
 from demur.domain.policy.versions.joint import Joint
@@ -29,6 +29,8 @@ ABSENT: Final = -1
 """In place of the rows that fit: the version does not list such an answer."""
 MAX_BOXES: Final = 1_000
 _SPARE: Final = 16
+_LONG: Final = 4 * LONG
+"""To say what two versions come to takes longer than to compare their rows, measured."""
 
 Came = tuple[int, tuple[int, ...]]
 """What one version comes to: the rows of the table asked, and the codes of derived answers."""
@@ -90,6 +92,7 @@ def compare(
         alive=alive,
         boxes=MAX_BOXES,
         narrow=weigh.narrow,
+        long=_LONG,
     )
     cover = Cover(lineup.columns, tuple(_spare(lineup)))
     in_both = Cover(lineup.columns, tuple(_of_one_only(lineup))) if any(lineup.lists) else cover
