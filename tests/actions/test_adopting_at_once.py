@@ -14,7 +14,7 @@ from demur.actions import draft as drafting
 from demur.actions.adopt import NotAdopted, adopt, difference_hash, told_difference
 from demur.domain.policy import document
 from demur.records.journal import Entry
-from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, in_force
+from demur.records.policies import Adoption, DraftText, PolicyVersion, in_force
 from tests.shop import NOW, TODAY, open_shop, policy_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,7 +127,9 @@ def test_a_draft_that_is_signed_while_another_saves_it_loses_nothing() -> None:
         draft.refresh_from_db()
         if draft.closed_at:
             assert bytes(draft.source) == signed
-            assert isinstance(saved, Draft.DoesNotExist)
+            assert isinstance(saved, drafting.Closed)
+            late = DraftText.objects.get(draft=draft, came_too_late=True)
+            assert bytes(late.source) == saved.mine == later
         else:
             assert bytes(draft.source) == later
             assert isinstance(saved, drafting.Saved)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from demur.domain.policy import cells, document, lint, names
+from demur.domain.policy import document, lint, names
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import company_in
 from demur.domain.policy.findings import Code
@@ -121,7 +121,3 @@ def test_a_clause_is_left_out_as_the_manual_shows() -> None:
 )
 def test_the_company_is_found_in_the_title(title: str, company: str) -> None:
     assert company_in(title) == company
-
-
-def test_cells_words_are_known_to_the_corrector() -> None:
-    assert {"unknown", "vagy", "или", "legfeljebb"} <= cells.cell_words()
