@@ -6,8 +6,10 @@ today and tomorrow.
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -22,7 +24,7 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.document import Document
 from demur.domain.policy.messages import say
 from demur.domain.policy.policy import Policy
-from demur.domain.policy.writing.grids import Grid, parts_of
+from demur.domain.policy.writing.grids import Grid, Part, parts_of
 from demur.domain.refusal import Lang
 
 MAX_CELLS: Final = 20_000
@@ -58,19 +60,57 @@ class Signature:
     withdrawn_on: date | None = None
 
 
-def pdf(source: bytes, signature: Signature | None = None) -> bytes:
+def pdf(
+    source: bytes,
+    signature: Signature | None = None,
+    reached: Callable[[int], object] | None = None,
+) -> bytes:
     """Typeset a policy document on A4 in its own language; raises Unprintable.
 
     The footer tells the signature of an adopted one; of any other, the day that it names itself.
     WeasyPrint does the typesetting; it needs the system's Pango and a font with Cyrillic letters.
+    Text alone takes five seconds at most, full tables up to half a minute: `reached` hears of each
+    page that is laid out. It is for one who prints one document at a time.
     """
     page = html(source, signature)
     typesetter = _typesetter()
+    with _heard(reached):
+        return _typeset(typesetter, page, source)
+
+
+def _typeset(typesetter: Any, page: str, source: bytes) -> bytes:
     style = files("demur.channels").joinpath("paper.css").read_text("utf-8")
     sheet = typesetter.CSS(string=style, url_fetcher=_fetches_nothing)
     made = typesetter.HTML(string=page, url_fetcher=_fetches_nothing)
     identifier = document.read(source).sha256.encode()
     return bytes(made.write_pdf(stylesheets=[sheet], pdf_identifier=identifier, pdf_tags=True))
+
+
+@contextmanager
+def _heard(reached: Callable[[int], object] | None) -> Iterator[None]:
+    """Pass on which page is laid out, of which WeasyPrint speaks in its log alone."""
+    log = logging.getLogger("weasyprint.progress")
+    if reached is None:
+        yield
+        return
+    pages, level = _Pages(reached), log.level
+    log.addHandler(pages)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.removeHandler(pages)
+
+
+class _Pages(logging.Handler):
+    def __init__(self, reached: Callable[[int], object]) -> None:
+        super().__init__()
+        self._reached = reached
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "Page" in str(record.msg) and isinstance(record.args, tuple):
+            self._reached(int(str(record.args[0])))
 
 
 def _typesetter() -> Any:
@@ -95,15 +135,44 @@ def html(source: bytes, signature: Signature | None = None) -> str:
     cells = sum(len(row) for part in parts if isinstance(part, Grid) for row in part.rows)
     if cells > MAX_CELLS or len(text) > MAX_TEXT or len(source) > markdown.MAX_BYTES:
         raise Unprintable(
-            f"the document is too long to print: more than {MAX_CELLS} cells or "
+            f"gave-up: the document is too long to print: more than {MAX_CELLS} cells or "
             f"{MAX_TEXT // 1_000_000} million characters. Print its tables as a workbook (.xlsx)."
         )
     read = document.read(source)
-    body = "".join(
-        _grid(part) if isinstance(part, Grid) else paper_prose.html(part) for part in parts
-    )
+    body = "".join(_printed(parts))
     body += "" if _SIGNED.search(text) else _signature(read)
     return _page(read, body, imprint_of(read, signature))
+
+
+def _printed(parts: Sequence[Part]) -> Iterator[str]:
+    """Give the parts as HTML; raises Unprintable where the text would be typeset for too long."""
+    weight = 0
+    for part, following in zip_longest(parts, parts[1:]):
+        if isinstance(part, Grid):
+            yield _grid(part)
+            continue
+        prose = paper_prose.html(part)
+        weight += paper_prose.weight(part, prose)
+        if weight > paper_prose.MAX:
+            raise Unprintable(
+                "gave-up: the text between the tables is too long to print: more than "
+                f"{paper_prose.MAX} letters, a paragraph or an item of a list counting as "
+                f"{paper_prose.LETTERS_A_BOX}. Split it."
+            )
+        yield _before(following, prose) if isinstance(following, Grid) else prose
+
+
+def _before(grid: Grid, prose: str) -> str:
+    """Mark what stands right above a table: a line to be kept with it, a heading to be turned.
+
+    CSS could find them by `:has(+ table)`, in a time that grows with the square of the text.
+    """
+    kinds = {"</p>\n": ("<p>", "lead"), "</h2>\n": ("<h2>", "turned")}
+    tag, kind = next((kinds[end] for end in kinds if prose.endswith(end)), ("", ""))
+    if not tag or (kind == "turned" and len(grid.header) <= _WIDEST):
+        return prose
+    start, _, inner = prose.rpartition(tag)
+    return f'{start}{tag[:-1]} class="{kind}">{inner}'
 
 
 def _page(read: Document, body: str, imprint: Imprint) -> str:

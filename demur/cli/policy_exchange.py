@@ -17,6 +17,7 @@ import typer
 from demur.channels.steady import write_whole
 from demur.cli import CouldNot
 from demur.cli.policy import DONE, WITH_FINDINGS, AsJson, PolicyFile, app
+from demur.cli.progress import progressing
 from demur.domain.policy import document
 from demur.domain.policy.findings import Finding, Severity, gravest
 from demur.domain.refusal import Lang
@@ -76,11 +77,10 @@ def print_(file: PolicyFile, output: Out) -> None:
     """
     _kind_for(output, (".pdf",))
     source = _bytes_of(file)
-    if sys.stderr.isatty():
-        print(f"Typesetting {output} …", file=sys.stderr)  # noqa: T201
     writer = importlib.import_module("demur.channels.paper")
     try:
-        content = writer.pdf(source)
+        with progressing(f"Typesetting {output}, pages") as reached:
+            content = writer.pdf(source, reached=reached)
     except writer.Unprintable as why:
         raise CouldNot(str(why)) from why
     _put(output, content)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -215,3 +217,59 @@ def test_the_heading_of_a_landscape_table_stands_on_its_page() -> None:
     first, second = pages(paper.pdf(text.encode()))
     assert "Everything" not in first
     assert "Everything" in second
+
+
+PROSE = {
+    "nested quotes and lists": "> - " * 14 + "text *a* `b`\n",
+    "paragraphs": "x\n\n",
+    "rules": "***\n",
+    "line ends": "a  \n",
+    "one word": "abcdefgh",
+    "brackets": "[" * 500 + "]" * 500,
+    "items": "- item\n",
+}
+
+
+@pytest.mark.parametrize("kind", PROSE)
+def test_text_that_would_be_typeset_for_too_long_is_given_up_at_once(kind: str) -> None:
+    text = "# Policy\n\n" + PROSE[kind] * (250_000 // len(PROSE[kind]))
+    began = time.process_time()
+    with pytest.raises(paper.Unprintable, match="gave-up: the text between the tables"):
+        paper.pdf(text.encode())
+    assert time.process_time() - began < 5
+
+
+def _code(lines: int) -> bytes:
+    return ("# A\n\n```\n" + "x\n" * lines + "```\n").encode()
+
+
+def test_code_of_many_lines_is_given_up_and_of_few_is_printed() -> None:
+    with pytest.raises(paper.Unprintable, match="gave-up"):
+        paper.html(_code(40_000))
+    assert "<pre>" in paper.html(_code(40))
+
+
+def test_a_long_policy_with_many_tables_is_let_through() -> None:
+    head = "| Question | Possible answers |\n|---|---|\n| Q | 0–99 |\n"
+    rows = "".join(f"| A{at} | {at} | call the client back |\n" for at in range(50))
+    table = (
+        f"\n## What we do (table A)\nA word before it.\n\n| No. | Q | → R |\n|---|---|---|\n{rows}"
+    )
+    assert paper.html((head + table * 100).encode()).count("<table") == 101
+
+
+def test_what_stands_right_above_a_table_is_kept_with_it() -> None:
+    page = paper.html(b"# A\n\nFirst.\n\nLast.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter.\n")
+    assert page.count('<p class="lead">') == 1
+    assert '<p class="lead">Last.</p>' in page
+
+
+def test_each_page_that_is_laid_out_is_heard_of() -> None:
+    heard: list[int] = []
+    paper.pdf(source(Lang.EN), reached=heard.append)
+    assert heard[:3] == [1, 2, 3]
+    level = logging.getLogger("weasyprint.progress").level
+    heard.clear()
+    paper.pdf(b"# A\n")
+    assert heard == []
+    assert logging.getLogger("weasyprint.progress").level == level

@@ -46,7 +46,10 @@ def test_a_policy_goes_out_by_the_ending_of_the_name(policy: Path, ending: str) 
 
 def test_a_policy_is_printed(policy: Path) -> None:
     out = policy.with_suffix(".pdf")
-    assert run("print", policy, "-o", out) == (0, "", "")
+    code, shown, told = run("print", policy, "-o", out)
+    # On a slow machine it says what takes long, and nothing else.
+    assert (code, shown) == (0, "")
+    assert not told or told.startswith("Typesetting ")
     assert out.read_bytes().startswith(b"%PDF")
 
 
