@@ -15,7 +15,7 @@ from tests.web.test_pages_in_chromium import LANGUAGES, SERVE_DEMO, SIZES, opene
 from tests.world import World
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Route
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -117,6 +117,41 @@ def test_a_finding_appears_at_the_cell_while_it_is_typed_and_goes_when_it_is_men
     field.fill("out of stock")
     page.locator(".told li", has_text="out of stok").wait_for(state="detached")
     assert field.get_attribute("aria-invalid") is None
+
+
+def test_a_finding_does_not_wait_for_what_past_callers_would_have_met(
+    page: Page, world: World
+) -> None:
+    waiting: list[Route] = []
+    page.route("**/if-adopted*", lambda route: waiting.append(route))
+    with page.expect_request("**/if-adopted*"):
+        begun(page, world, "Waiting")
+    cell(page, "T3, Reason").fill("out of stok")
+    page.locator(".told li", has_text="out of stok").wait_for()
+    assert waiting
+
+
+def test_what_is_typed_while_a_cell_is_saved_gets_its_findings_too(
+    page: Page, world: World
+) -> None:
+    begun(page, world, "Saving")
+    saving: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if saving:
+            route.continue_()
+        else:
+            saving.append(route)
+
+    page.route(re.compile(r"/policy/draft/\d+$"), hold_the_first)
+    cell(page, "T3, Back in").fill("up to 4 days")
+    with page.expect_request(re.compile(r"/policy/draft/\d+$")):
+        cell(page, "T3, Back in").press("Enter")
+    cell(page, "T4, Reason").fill("no one fre")
+    page.wait_for_timeout(700)  # longer than the pause after which typing is looked at
+    saving[0].continue_()
+    page.locator(".told li", has_text="no one fre").wait_for()
+    assert cell(page, "T4, Reason").input_value() == "no one fre"
 
 
 def test_a_finding_leads_to_its_cell(page: Page, world: World) -> None:

@@ -17,7 +17,7 @@ from demur.domain.policy.columns import Column
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.proof import boxes, impossible
 from demur.domain.policy.proof.cover import Cover
-from demur.domain.policy.proof.lines import Grid, grid, stacked
+from demur.domain.policy.proof.lines import Box, Grid, Line, grid, stacked
 from demur.domain.policy.proof.sweep import MAX_BOXES, Budget, Leaf, Swept, Verdict, sweep
 from demur.domain.policy.tables import Table
 
@@ -139,13 +139,18 @@ class Ground:
 
     def case_of(self, *rows: int) -> tuple[int, ...] | None:
         """Give the first case that all of some rows take in, a code a column."""
-        codes = []
-        for line in self.lines:
-            shared = reduce(and_, map(line.stretch, rows))
-            if not shared:
-                return None
-            codes.append(line.first(shared))
-        return tuple(codes)
+        shared = reduce(_shared, map(self._box, rows))
+        return tuple(map(Line.first, self.lines, shared)) if all(shared) else None
+
+    def _box(self, row: int) -> Box:
+        known = self._boxes.get(row)
+        if known is None:
+            known = self._boxes[row] = tuple(line.stretch(row) for line in self.lines)
+        return known
+
+    @cached_property
+    def _boxes(self) -> dict[int, Box]:
+        return {}
 
     def caller(self, codes: Sequence[int]) -> Mapping[str, str]:
         """Write a case as a concrete caller: every question with an answer."""
@@ -161,6 +166,10 @@ class Ground:
     @cached_property
     def _answers(self) -> dict[tuple[int, int], str]:
         return {}
+
+
+def _shared(one: Box, other: Box) -> Box:
+    return tuple(map(and_, one, other))
 
 
 def ground_of(policy: Policy, table: Table, budget: Budget) -> Ground:
