@@ -80,12 +80,12 @@ class Ground:
         if count == 0:
             return None
         if count is None:
-            found = self._uncovered(alive, None, enough=1)
+            found = self.uncovered(alive, None, enough=1)
             self.budget.left = 0
         else:
             with self._keeping(self.budget.left - _SEARCHED):
-                found = self._uncovered(alive, cover, enough=MAX_BOXES + 1)
-            found = found or self._uncovered(alive, cover, enough=1)
+                found = self.uncovered(alive, cover, enough=MAX_BOXES + 1)
+            found = found or self.uncovered(alive, cover, enough=1)
         finite = all(line.counted for line in self.lines)
         return Gaps(found, count if finite else None) if found else None
 
@@ -97,8 +97,11 @@ class Ground:
         yield
         self.budget.left = max(self.budget.left, 0) + kept
 
-    def _uncovered(self, alive: int, cover: Cover | None, enough: int) -> Leaf[str] | None:
-        """Find boxes of cases that no row fits; with a count to go by where there is one."""
+    def uncovered(self, alive: int, cover: Cover | None, enough: int) -> Leaf[str] | None:
+        """Find so many boxes of cases that no row alive fits; a count to go by makes it quicker.
+
+        None where there are none, or none were found before the steps were used up.
+        """
 
         def settle(alive: int, certain: int) -> str | Verdict:
             if certain:
