@@ -122,6 +122,8 @@ def test_what_is_typed_while_the_sheet_comes_anew_stays_in_its_row(
     assert page.evaluate("document.activeElement.ariaLabel") == "T5, Alternative"
     assert field.input_value() == "no"
     page.locator("#findings[data-revision='4']").wait_for()
+    page.wait_for_timeout(500)  # longer than the pause after which typing is looked at
+    assert page.locator("[role=status]", has_text="somebody else changed").is_visible()
     page.reload()
     assert field.input_value() == "no"
     assert cell(page, "T5, Back in").input_value() == "5–30 days"
