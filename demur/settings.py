@@ -59,6 +59,15 @@ def secret_key(directory: Path) -> str:
     return file.read_text().strip()
 
 
+def public_address(name: str, default: str) -> str:
+    """Read a web address without a path from the environment; anything else stops the start."""
+    value = os.environ.get(name) or default
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name}={value!r} must look like https://desk.example.hu")
+    return value.rstrip("/")
+
+
 def sqlite(file: Path | str) -> dict[str, Any]:
     """SQLite as measured safe: WAL, every commit on disk, writers queue instead of failing."""
     return {
@@ -97,10 +106,15 @@ def postgres(url: str) -> dict[str, Any]:
 
 
 DATA = data_directory()
+# Whoever was promised peace is known from here after a restore too: keep it apart from backups
+# of the database, best on another disk.
+PEACE = Path(os.environ.get("DEMUR_PEACE") or DATA / "peace").absolute()
 SECRET_KEY = secret_key(DATA)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("DEMUR_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = flag("DEMUR_HTTPS")
+# Where clients reach us: what the links in letters and messages begin with.
+URL = public_address("DEMUR_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager
 from ctypes.util import find_library
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -26,6 +27,7 @@ from tests.world import Prepare, World, served
 if TYPE_CHECKING:
     from django.db.backends.base.operations import BaseDatabaseOperations
     from playwright.sync_api import Browser
+    from pytest_django.fixtures import Settings as DjangoSettings
 
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_FLAGS = (
@@ -192,6 +194,12 @@ def _facts_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_peace(settings: DjangoSettings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each test has a journal of peace of its own: another's would be read into its records."""
+    settings.PEACE = tmp_path_factory.getbasetemp() / f"peace-{uuid4().hex}"
 
 
 @pytest.fixture(name="served", scope="session")

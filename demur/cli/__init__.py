@@ -45,6 +45,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "doctor": Place("demur.cli.doctor", "doctor", "Say whether records are safe here."),
     "import": Place("demur.cli.bring_in", "bring_in", "Bring in people, goods, partners, numbers."),
     "key": Place("demur.cli.keys", "app", "Keys with which other systems use the API."),
+    "link": Place("demur.cli.link", "link", "An easy-no link for a person or a number."),
     "needs": Place("demur.cli.needs", "app", "What callers need, and whether a firm sells it."),
     "numbers": Place("demur.cli.numbers", "app", "Telephone numbers one slip from yours."),
     "policy": Place("demur.cli.policy_commands", "app", "Check, try and adopt the written policy."),

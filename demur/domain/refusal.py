@@ -75,6 +75,8 @@ class Channel(StrEnum):
     PHONE = "phone"
     SMS = "sms"
     MAIL = "mail"
+    LETTER = "letter"
+    PARTNER = "partner"
 
 
 #: Currencies whose prices have no decimals in daily use; every other has two.

@@ -88,6 +88,18 @@ def held(local: datetime, ours: Company | None = None) -> Held:
     return Held(ours, ZoneInfo(ours.zone), policy, ref, catalogue, stands_in, partners)
 
 
+def policy_in_force(local: datetime, ours: Company) -> tuple[Policy, int] | None:
+    """The policy that decides now and its place in the records; None where none may decide.
+
+    For deeds that nobody's missing or altered policy may stop: a client's no above all.
+    """
+    try:
+        with _lock:
+            return _policy(ours, local)
+    except (NoPolicy, AlteredPolicy):
+        return None
+
+
 def forget() -> None:
     """Drop everything held; for tests and for a database that was swapped underneath."""
     with _lock:

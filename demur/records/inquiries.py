@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.db import models
 
 from demur.domain.refusal import Channel, Direction, Importance, Lang, Nearness, Situation, Step
+from demur.domain.regret import Reason
 from demur.records.goods import Item
 from demur.records.partners import Partner
 from demur.records.people import Contact
@@ -91,16 +92,31 @@ class Inquiry(models.Model):
 
 
 class Refusal(models.Model):
-    """The fact of a no: why, what was said and offered, by which row of which policy."""
+    """The fact of a no: why, what was said and offered, by which row of which policy.
 
-    inquiry = models.OneToOneField(Inquiry, on_delete=models.PROTECT, related_name="refusal")
+    A denial is an inquiry's. A regret came through a link, or was told to one of us; what the
+    client gave as reasons stands in its `explanations`, for they may say more later.
+    """
+
+    inquiry = models.OneToOneField(
+        Inquiry, null=True, on_delete=models.PROTECT, related_name="refusal"
+    )
+    contact = models.ForeignKey(
+        Contact, null=True, on_delete=models.PROTECT, related_name="regrets"
+    )
+    offer = models.ForeignKey(
+        "records.Offer", null=True, on_delete=models.PROTECT, related_name="regrets"
+    )
+    link = models.ForeignKey(
+        "records.Link", null=True, on_delete=models.PROTECT, related_name="regrets"
+    )
     at = models.DateTimeField()
     direction = models.CharField(max_length=8, choices=choices(Direction))
-    situation = models.CharField(max_length=20, choices=choices(Situation))
+    situation = models.CharField(max_length=20, choices=choices(Situation), blank=True)
     reason = models.CharField(max_length=60)
     contributing = models.JSONField(default=list)
-    step = models.CharField(max_length=16, choices=choices(Step))
-    proposed_step = models.CharField(max_length=16, choices=choices(Step))
+    step = models.CharField(max_length=16, choices=choices(Step), blank=True)
+    proposed_step = models.CharField(max_length=16, choices=choices(Step), blank=True)
     wording = models.CharField(max_length=12, blank=True)
     words = models.TextField(blank=True)
     policy = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT)
@@ -117,14 +133,40 @@ class Refusal(models.Model):
     class Meta:
         constraints = [
             one_of("direction", Direction),
-            one_of("situation", Situation),
-            one_of("step", Step),
+            one_of("situation", Situation, or_empty=True),
+            one_of("step", Step, or_empty=True),
             one_of("importance", Importance),
             one_of("taken", Taken, or_empty=True),
+            models.CheckConstraint(
+                condition=models.Q(direction=Direction.REGRET, inquiry=None, situation="")
+                | models.Q(direction=Direction.DENIAL, inquiry__isnull=False)
+                & ~models.Q(situation="")
+                & ~models.Q(step=""),
+                name="refusal_is_whole",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.step}: {self.words[:60]}"
+
+
+class Explanation(models.Model):
+    """What a client said of their no, with it or after it; the last word counts."""
+
+    refusal = models.ForeignKey(Refusal, on_delete=models.PROTECT, related_name="explanations")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=20, choices=choices(Reason), blank=True)
+    rival = models.CharField(max_length=120, blank=True)
+    rival_price_minor = models.PositiveBigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    day = models.DateField(null=True)
+    words = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [one_of("reason", Reason, or_empty=True)]
+
+    def __str__(self) -> str:
+        return self.reason or self.words[:60]
 
 
 class Offered(models.Model):

@@ -1,10 +1,14 @@
 """Names every table for Django; each is defined with the questions asked of it."""
 
 from demur.records.company import Company, KnownNumber, Team
+from demur.records.erasing import Erasing
 from demur.records.goods import Item
-from demur.records.inquiries import Inquiry, Offered, Outcome, Promised, Refusal
+from demur.records.inquiries import Explanation, Inquiry, Offered, Outcome, Promised, Refusal
 from demur.records.journal import ApiKey, Entry, FileImport, Receipt
+from demur.records.offers import Link, Offer
 from demur.records.partners import Partner
+from demur.records.peace import Lift, Peace, PeaceKey
+from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
 from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, Withdrawal
 from demur.records.users import SignInLink, User
@@ -17,15 +21,23 @@ __all__ = [
     "Draft",
     "DraftText",
     "Entry",
+    "Erasing",
+    "Explanation",
     "FileImport",
     "Inquiry",
     "Item",
     "KnownNumber",
+    "Lift",
+    "Link",
     "Mail",
     "Number",
+    "Offer",
     "Offered",
     "Outcome",
     "Partner",
+    "Peace",
+    "PeaceJournal",
+    "PeaceKey",
     "PolicyVersion",
     "Promised",
     "Receipt",

@@ -29,6 +29,7 @@ class Contact(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     field = models.CharField(max_length=60, blank=True)
     region = models.CharField(max_length=12, blank=True)
+    zone = models.CharField(max_length=40, blank=True, db_default="")
     language = models.CharField(max_length=2, blank=True)
     note = models.TextField(blank=True)
     search = models.TextField(blank=True)

@@ -1,0 +1,55 @@
+"""The exits: every way by which a client can be reached from here, each with what it does.
+
+An exit that is not in this table has no carrier, and a route, command or channel that shows, sends
+or hands on a client's number or address without one fails the start (`demur.records.gate`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Exit(StrEnum):
+    """A way out of the house."""
+
+    PLAN = "plan"
+    CALLS_PAGE = "calls page"
+    DIAL = "dial"
+    PERSON_PAGE = "person page"
+    PEOPLE_PAGE = "people page"
+    INQUIRY_PAGE = "inquiry page"
+    INQUIRIES_FILE = "inquiries file"
+    CALLS_FILE = "calls file"
+    CALENDAR = "calendar"
+    CONTACT_CARD = "contact card"
+    API = "api"
+    MAIL = "mail"
+    SMS = "sms"
+    PARTNER = "partner"
+    WEBHOOK = "webhook"
+
+
+#: Exits through which the client is reached at that very instant: quiet hours bite there.
+AT_ONCE: Final = frozenset({Exit.DIAL, Exit.SMS})
+#: What each exit is, for whoever reads the register.
+SAYS: Final = MappingProxyType(
+    {
+        Exit.PLAN: "a call is planned",
+        Exit.CALLS_PAGE: "the planned calls are shown",
+        Exit.DIAL: "the number is dialled, or given to be dialled",
+        Exit.PERSON_PAGE: "a person's page offers to call or write",
+        Exit.PEOPLE_PAGE: "the list of people offers to call or write",
+        Exit.INQUIRY_PAGE: "an inquiry's page offers to call or write",
+        Exit.INQUIRIES_FILE: "inquiries leave as a sheet",
+        Exit.CALLS_FILE: "planned calls leave as a sheet",
+        Exit.CALENDAR: "planned calls leave as a calendar",
+        Exit.CONTACT_CARD: "a person leaves as a vCard",
+        Exit.API: "another system reads planned calls",
+        Exit.MAIL: "a letter is mailed",
+        Exit.SMS: "a short message is sent",
+        Exit.PARTNER: "a client is handed to a partner",
+        Exit.WEBHOOK: "another system is told of a planned call",
+    }
+)

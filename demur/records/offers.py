@@ -1,0 +1,85 @@
+"""What we offered a client, and the easy-no links under which they may refuse it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import models
+
+from demur.domain.refusal import Lang
+from demur.domain.regret import need_key
+from demur.records.goods import Item
+from demur.records.inquiries import Inquiry, Refusal
+from demur.records.people import Contact
+from demur.records.words import choices, one_of
+
+
+class Offer(models.Model):
+    """One thing offered to one client, on one occasion."""
+
+    ref = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL)
+    inquiry = models.ForeignKey(Inquiry, null=True, on_delete=models.SET_NULL)
+    need = models.CharField(max_length=240)
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL)
+    quantity = models.PositiveIntegerField(null=True)
+    price_minor = models.PositiveBigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    until = models.DateField(null=True)
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(fields=["contact", "-at"], name="offer_contact")]
+
+    def __str__(self) -> str:
+        return self.need
+
+    @property
+    def need_key(self) -> str:
+        """What makes this offer and another one about the same need."""
+        return need_key(self.need, self.item.code if self.item else "")
+
+
+class Link(models.Model):
+    """An easy-no link: for one offer, or for all we may want of a client.
+
+    Of its token and its short code only hashes are kept. `keys` are the keyed hashes of the
+    client's numbers and addresses, so that a no still counts when we know nobody there any more.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(max_length=64, unique=True)
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL)
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.PROTECT)
+    keys = models.JSONField(default=list)
+    lang = models.CharField(max_length=2, choices=choices(Lang))
+    made_at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [one_of("lang", Lang)]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+    @property
+    def need(self) -> str:
+        """What the offer behind this link is about; nothing for a link about the client."""
+        return self.offer.need_key if self.offer else ""
+
+    @property
+    def no(self) -> Refusal | None:
+        """The no given through this link that stands, if any."""
+        return self.regrets.exclude(outcomes__came="taken back").order_by("-pk").first()
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token: its SHA-256; 128 random bits need no slow hash."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def link_behind(token: str) -> Link | None:
+    """The link of a token; None, after the same look-up, for whatever is no token of ours."""
+    links = Link.objects.select_related("contact", "offer__item")
+    return links.filter(token_hash=token_hash(token)).first()

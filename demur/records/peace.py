@@ -1,0 +1,152 @@
+"""Who was promised peace, as what, with which proof; and what of it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from django.db import models
+
+from demur.domain import peace as domain
+from demur.domain.peace import Scope
+from demur.domain.refusal import Channel
+from demur.domain.regret import By
+from demur.records.inquiries import Refusal
+from demur.records.keyed import keyed
+from demur.records.people import Contact, Mail, Number
+from demur.records.words import choices, one_of
+
+T = TypeVar("T")
+#: SQLite takes at most 32,766 parameters in a statement, older ones 999.
+AT_ONCE = 500
+
+
+class Peace(models.Model):
+    """A promise of peace as it was given: a fact, never changed; what ends it early is a Lift.
+
+    `proof` says what can be shown: the link that was tapped, the words that were written, the
+    telephone call. `granted_by` is the client, or whoever entered it for them.
+    """
+
+    ref = models.UUIDField(unique=True)
+    refusal = models.ForeignKey(Refusal, null=True, on_delete=models.PROTECT, related_name="peaces")
+    scope = models.CharField(max_length=12, choices=choices(Scope))
+    channels = models.JSONField(default=list)
+    need = models.CharField(max_length=200, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    but_one_offer = models.BooleanField(default=False)
+    source = models.CharField(max_length=12, choices=choices(By))
+    proof = models.JSONField(default=dict)
+    granted_by = models.CharField(max_length=120)
+    row = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [one_of("scope", Scope), one_of("source", By)]
+
+    def __str__(self) -> str:
+        return f"{self.scope} since {self.since:%Y-%m-%d}"
+
+    def value(self) -> domain.Peace:
+        """The promise as the gate weighs it."""
+        return domain.Peace(
+            ref=self.ref,
+            scope=Scope(self.scope),
+            since=self.since,
+            until=self.until,
+            channels=frozenset(map(Channel, self.channels)),
+            need=self.need,
+            but_one_offer=self.but_one_offer,
+        )
+
+
+class PeaceKey(models.Model):
+    """Whom a peace is for: the keyed hash of a number, an address, or the person themselves."""
+
+    peace = models.ForeignKey(Peace, on_delete=models.PROTECT, related_name="keys")
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "peace"], name="peace_key_once")]
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+
+class Lift(models.Model):
+    """The end of a peace before its time: by the client, or by a person with the right."""
+
+    peace = models.OneToOneField(Peace, on_delete=models.PROTECT, related_name="lift")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="lift_says_why")]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def keys_of(contacts: Collection[int]) -> dict[int, set[str]]:
+    """By contact, the keys under which their peace is kept: themselves, numbers, addresses.
+
+    A contact is themselves by their place in the records and the instant they came there: after a
+    restore the same place may be somebody else's.
+    """
+    keys: dict[int, set[str]] = defaultdict(set)
+    for some in _portions(sorted(contacts)):
+        for pk, came in Contact.objects.filter(pk__in=some).values_list("pk", "created_at"):
+            keys[pk].add(keyed("person", f"{pk} {came.isoformat()}"))
+        for table, kind in ((Number, "number"), (Mail, "mail")):
+            lines = table._default_manager.filter(contact__in=some)
+            for pk, line in lines.values_list("contact", "key"):
+                keys[pk].add(keyed(kind, line))
+    return keys
+
+
+def owners_of(addresses: Collection[str]) -> dict[str, int]:
+    """Whose these numbers and mail addresses are, as far as we know."""
+    owners: dict[str, int] = {}
+    for some in _portions(sorted(addresses)):
+        for table in (Number, Mail):
+            lines = table._default_manager.filter(key__in=some)
+            owners |= dict(lines.values_list("key", "contact"))
+    return owners
+
+
+def address_key(address: str) -> str:
+    """The keyed hash of a number or a mail address by itself."""
+    return keyed("mail" if "@" in address else "number", address)
+
+
+def standing(keys: Collection[str]) -> Mapping[str, Sequence[domain.Peace]]:
+    """By key, every peace that nobody has lifted."""
+    found: dict[str, list[domain.Peace]] = defaultdict(list)
+    for some in _portions(sorted(keys)):
+        rows = PeaceKey.objects.filter(key__in=some, peace__lift=None).select_related("peace")
+        for row in rows:
+            found[row.key].append(row.peace.value())
+    return found
+
+
+def of_contact(contact: Contact) -> models.QuerySet[Peace]:
+    """Every peace of a contact, lifted or not, the newest first."""
+    keys = keys_of([contact.pk])[contact.pk]
+    peaces = Peace.objects.filter(keys__key__in=keys).distinct()
+    return peaces.select_related("lift", "refusal").order_by("-since", "-pk")
+
+
+def keys_after(peaces: Iterable[Peace], keys: Iterable[str]) -> None:
+    """Hold peaces for these keys too, in the caller's transaction; those they have stay."""
+    known = list(keys)
+    rows = [PeaceKey(peace=one, key=key) for one in peaces for key in known]
+    PeaceKey.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _portions(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some

@@ -1,0 +1,290 @@
+"""The journal of peace: a file beside the database, so that no restore forgets who said no.
+
+A peace is written here, and to the disk, before its transaction commits; the database keeps how
+far it has read. A database that was brought back from yesterday has read less than there is, and
+catches up before anybody is called. A line that comes of a transaction which failed is taken for
+a promise all the same: in doubt the client is left in peace. The end of a peace, on the other
+hand, is written after its commit, and what is lost then is only the end.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+
+from demur.records.keyed import LostKey, folder, keyed
+from demur.records.peace import Lift, Peace, keys_after
+
+#: A file is read back in portions of so many bytes.
+PORTION: Final = 1 << 20
+MISSING: Final = "bring it back; if it is lost for good, demur peace rewrite writes what is known"
+
+
+class LostJournal(Exception):
+    """The journal of peace can't be read or written: nobody may be contacted."""
+
+
+class PeaceJournal(models.Model):
+    """How far the database has read a journal, and a mark of the key it was written under."""
+
+    journal = models.UUIDField(unique=True)
+    read_to = models.PositiveBigIntegerField(default=0)
+    key_mark = models.CharField(max_length=64)
+
+    #: How many lines it had to catch up with when it was last taken hold of.
+    lines_read = 0
+
+    def __str__(self) -> str:
+        return f"{self.journal} to {self.read_to}"
+
+
+def grant(peaces: Sequence[Peace], keys: Iterable[str]) -> None:
+    """Put peaces on record, in the journal first; the transaction is the caller's.
+
+    Raises LostJournal or LostKey, and then nothing is promised.
+    """
+    known = sorted(set(keys))
+    with _held() as ledger:
+        for one in peaces:
+            ledger.read_to = _append(_line_of(one, known))
+        _put(peaces, known)
+        ledger.save(update_fields=["read_to"])
+
+
+def cover(peaces: Sequence[Peace], keys: Iterable[str]) -> None:
+    """Hold peaces for more numbers and addresses of the same client."""
+    known = sorted(set(keys))
+    with _held() as ledger:
+        refs = [str(one.ref) for one in peaces]
+        ledger.read_to = _append({"kind": "keys", "peaces": refs, "keys": known})
+        keys_after(peaces, known)
+        ledger.save(update_fields=["read_to"])
+
+
+def end(peaces: Sequence[Peace], by: str, reason: str, at: datetime) -> None:
+    """End peaces before their time; what ended already stays as it was."""
+    with _held():
+        lifts = [Lift(peace=one, at=at, by=by, reason=reason) for one in peaces]
+        Lift.objects.bulk_create(lifts, ignore_conflicts=True)
+    for one in peaces:
+        transaction.on_commit(partial(_append, _line_of_end(one, by, reason, at)))
+
+
+def catch_up() -> int:
+    """Read what the journal has and the database has not; give the number of lines.
+
+    Costs one small look-up where there is nothing to read. Raises LostJournal or LostKey.
+    """
+    ours, size = _journal()
+    seen = PeaceJournal.objects.filter(journal=ours).first()
+    if seen is not None:
+        _same_key(seen)
+        if seen.read_to == size:
+            return 0
+        if seen.read_to > size:
+            raise LostJournal(f"the journal of peace, {_file()}, was cut short: {MISSING}")
+    with transaction.atomic(), _held() as ledger:
+        return ledger.lines_read
+
+
+@contextmanager
+def _held() -> Iterator[PeaceJournal]:
+    """The journal's row, locked until the transaction ends, with everything before it read."""
+    ours, _ = _journal()
+    PeaceJournal.objects.get_or_create(journal=ours, defaults={"key_mark": _mark()})
+    ledger = PeaceJournal.objects.select_for_update().get(journal=ours)
+    _same_key(ledger)
+    ledger.lines_read = _read_on(ledger)
+    yield ledger
+
+
+def _mark() -> str:
+    return keyed("mark", "peace")
+
+
+def _same_key(ledger: PeaceJournal) -> None:
+    if ledger.key_mark != _mark():
+        raise LostKey(
+            f"the key in {folder()} is not the one these records were made with: bring it back"
+        )
+
+
+def rewrite() -> int:
+    """Write a new journal of every peace on record, where the old one is lost; give their number.
+
+    The old one, if there is any of it, is put aside under another name.
+    """
+    if _file().exists():
+        _file().rename(_file().with_name(f"journal-lost-{uuid4().hex}"))
+    _begin()
+    peaces = Peace.objects.prefetch_related("keys").select_related("lift").order_by("pk")
+    with transaction.atomic(), _held() as ledger:
+        for one in peaces.iterator(chunk_size=500):
+            _append(_line_of(one, [row.key for row in one.keys.all()]))
+            if ended := getattr(one, "lift", None):
+                _append(_line_of_end(one, ended.by, ended.reason, ended.at))
+        ledger.read_to = _journal()[1]
+        ledger.save(update_fields=["read_to"])
+    return peaces.count()
+
+
+# ---- the file
+
+
+def _file() -> Path:
+    return folder() / "journal"
+
+
+def _journal() -> tuple[UUID, int]:
+    """The journal's own name, and its size in bytes; a new one is begun where there is none."""
+    try:
+        if not _file().exists():
+            if PeaceJournal.objects.exists():
+                raise LostJournal(f"the journal of peace, {_file()}, is missing: {MISSING}")
+            _begin()
+        with _file().open("rb") as file:
+            head = json.loads(file.readline())
+            return UUID(head["journal"]), os.fstat(file.fileno()).st_size
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LostJournal(f"the journal of peace, {_file()}, can't be read: {error}") from error
+
+
+def _begin() -> None:
+    """Begin a journal, whole or not at all: another process may be doing the same."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = _file().with_name(f"journal-{uuid4().hex}")
+    with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as new:
+        new.write(_encoded({"journal": str(uuid4())}))
+        new.flush()
+        os.fsync(new.fileno())
+    try:
+        os.link(draft, _file())
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    _sync_folder()
+
+
+def _append(line: Mapping[str, Any]) -> int:
+    """Write a line to the disk; give where the file ends now."""
+    try:
+        with _file().open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            end = file.seek(0, os.SEEK_END)
+            file.seek(end - 1)
+            # What a power cut left of a line must not swallow this one.
+            whole = file.read(1) == b"\n"
+            file.write((b"" if whole else b"\n") + _encoded(line))
+            file.flush()
+            os.fsync(file.fileno())
+            return file.tell()
+    except OSError as error:
+        raise LostJournal(f"the journal of peace, {_file()}, can't be written: {error}") from error
+
+
+def _encoded(line: Mapping[str, Any]) -> bytes:
+    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _sync_folder() -> None:
+    where = os.open(folder(), os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(where)
+    finally:
+        os.close(where)
+
+
+# ---- reading it back
+
+
+def _read_on(ledger: PeaceJournal) -> int:
+    """Put on record what the journal has beyond `read_to`; give the number of lines."""
+    count = 0
+    with _file().open("rb") as file:
+        file.seek(ledger.read_to)
+        while some := file.readlines(PORTION):
+            for raw in some:
+                count += _taken_in(raw)
+            ledger.read_to = file.tell()
+    if count:
+        ledger.save(update_fields=["read_to"])
+    return count
+
+
+def _taken_in(raw: bytes) -> bool:
+    """Whether a line said something; half a line was never answered, and says nothing."""
+    try:
+        line = json.loads(raw)
+        take = TAKEN_IN[line["kind"]]
+    except (ValueError, KeyError, TypeError):
+        return False
+    take(line)
+    return True
+
+
+def _line_of(one: Peace, keys: Sequence[str]) -> dict[str, Any]:
+    return {
+        "kind": "peace",
+        "ref": str(one.ref),
+        "scope": one.scope,
+        "channels": list(one.channels),
+        "need": one.need,
+        "since": one.since.isoformat(),
+        "until": one.until and one.until.isoformat(),
+        "but_one_offer": one.but_one_offer,
+        "source": one.source,
+        "proof": one.proof,
+        "granted_by": one.granted_by,
+        "row": one.row,
+        "keys": list(keys),
+    }
+
+
+def _line_of_end(one: Peace, by: str, reason: str, at: datetime) -> dict[str, Any]:
+    return {
+        "kind": "lift",
+        "peace": str(one.ref),
+        "at": at.isoformat(),
+        "by": by,
+        "reason": reason,
+    }
+
+
+def _granted_again(line: Mapping[str, Any]) -> None:
+    if Peace.objects.filter(ref=line["ref"]).exists():
+        return
+    given = {name: value for name, value in line.items() if name not in {"kind", "keys"}}
+    given["since"] = datetime.fromisoformat(line["since"])
+    given["until"] = line["until"] and datetime.fromisoformat(line["until"])
+    _put([Peace(**given)], line["keys"])
+
+
+def _covered_again(line: Mapping[str, Any]) -> None:
+    keys_after(Peace.objects.filter(ref__in=line["peaces"]), line["keys"])
+
+
+def _ended_again(line: Mapping[str, Any]) -> None:
+    for one in Peace.objects.filter(ref=line["peace"]):
+        at = datetime.fromisoformat(line["at"])
+        Lift.objects.get_or_create(
+            peace=one, defaults={"at": at, "by": line["by"], "reason": line["reason"]}
+        )
+
+
+def _put(peaces: Sequence[Peace], keys: Iterable[str]) -> None:
+    Peace.objects.bulk_create(peaces)
+    keys_after(peaces, keys)
+
+
+TAKEN_IN: Final = {"peace": _granted_again, "keys": _covered_again, "lift": _ended_again}
