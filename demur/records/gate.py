@@ -8,17 +8,19 @@ because the records, the key or the journal of peace do not answer, nobody is le
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, TypeVar, final, get_type_hints
+from uuid import UUID
 
 from django.db import DatabaseError
 
-from demur.domain.exits import Exit
+from demur.domain.exits import SPARING, Exit
 from demur.domain.peace import Approach, Blocked, Peace, Why, verdict
 from demur.records import peace_journal
 from demur.records.keyed import LostKey
-from demur.records.peace import address_key, keys_of, owners_of, standing
+from demur.records.peace import address_key, keys_of, owners_of, spare, standing
 from demur.records.peace_journal import LostJournal
 
 _SEAL: Final = object()
@@ -90,7 +92,15 @@ def ask(exit: Exit, wanted: Sequence[Wanted]) -> Passage:  # noqa: A002
             cleared.append(Cleared(one, exit, _SEAL))
         else:
             held.append(Held(one, blocked))
+    if exit in SPARING:
+        spare(_by_a_peace(held), exit)
     return Passage(tuple(cleared), tuple(held))
+
+
+def _by_a_peace(held: Sequence[Held]) -> Iterator[tuple[UUID, datetime]]:
+    for one in held:
+        if one.blocked.peace:
+            yield one.blocked.peace, one.wanted.approach.at
 
 
 def _verdict(wanted: Wanted, peaces: Collection[Peace]) -> Blocked | None:

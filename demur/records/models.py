@@ -7,7 +7,7 @@ from demur.records.inquiries import Explanation, Inquiry, Offered, Outcome, Prom
 from demur.records.journal import ApiKey, Entry, FileImport, Receipt
 from demur.records.offers import Link, Offer
 from demur.records.partners import Partner
-from demur.records.peace import Lift, Peace, PeaceKey
+from demur.records.peace import Lift, Peace, PeaceKey, Spared
 from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
 from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, Withdrawal
@@ -43,6 +43,7 @@ __all__ = [
     "Receipt",
     "Refusal",
     "SignInLink",
+    "Spared",
     "Team",
     "User",
     "Withdrawal",

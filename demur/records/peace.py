@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import models
 
 from demur.domain import peace as domain
+from demur.domain.exits import Exit
 from demur.domain.peace import Scope
 from demur.domain.refusal import Channel
 from demur.domain.regret import By
@@ -88,6 +91,33 @@ class Lift(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Spared(models.Model):
+    """A call or message that a peace held back: what it saved both sides, once an exit and day."""
+
+    peace = models.ForeignKey(Peace, on_delete=models.PROTECT, related_name="spared")
+    exit = models.CharField(max_length=20, choices=choices(Exit))
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            one_of("exit", Exit),
+            models.UniqueConstraint(fields=["peace", "exit", "on"], name="spared_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exit} on {self.on}"
+
+
+def spare(held: Iterable[tuple[UUID, datetime]], exit: Exit) -> None:  # noqa: A002
+    """Count approaches that peaces held back from an exit, each by its peace and its instant."""
+    days = {(ref, at.date()): at for ref, at in held}
+    known = Peace.objects.filter(ref__in={ref for ref, _ in days})
+    pks = dict(known.values_list("ref", "pk"))
+    rows = [Spared(peace_id=pks[ref], exit=exit, on=day, at=at) for (ref, day), at in days.items()]
+    Spared.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def keys_of(contacts: Collection[int]) -> dict[int, set[str]]:

@@ -24,7 +24,7 @@ from demur.records.erasing import Erasing
 from demur.records.gate import Cleared, NotAnExit, Wanted, ask, leaves_by
 from demur.records.inquiries import Refusal
 from demur.records.offers import Link, Offer
-from demur.records.peace import Lift, Peace, PeaceKey
+from demur.records.peace import Lift, Peace, PeaceKey, Spared
 from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
 
@@ -199,6 +199,14 @@ def test_a_lost_journal_is_not_begun_anew_by_itself(vera: Contact, size: int | N
     assert may(call("+36304444444"))
     forget_everything()
     assert not may(call("+36301111111"))
+
+
+def test_what_a_peace_saves_is_counted_once_a_day(vera: Contact) -> None:
+    decline(link_of(vera), PLAIN, NOW)
+    hours = [call("+36301111111", NOW + timedelta(hours=hours)) for hours in (1, 2, 25)]
+    assert len(ask(Exit.PLAN, hours).held) == len(ask(Exit.PLAN, hours[:1]).held) + 2
+    assert ask(Exit.CALLS_PAGE, [call("+36301111111")]).held
+    assert Spared.objects.values_list("exit", flat=True).count() == 2
 
 
 def test_an_approach_without_an_address_goes_nowhere(vera: Contact) -> None:
