@@ -44,6 +44,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "inquiries": {"GET": EVERYBODY},
     "inquiries-export": {"GET": EVERYBODY},
     "inquiry": {"GET": EVERYBODY},
+    "regrets": {"GET": EVERYBODY},
     "texts": {"GET": DESK, "POST": DESK},
     "people": {"GET": EVERYBODY},
     "person": {"GET": EVERYBODY},

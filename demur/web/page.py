@@ -31,6 +31,7 @@ SECTIONS: Final = (
         frozenset({"desk", "desk-answer", "desk-take-back", "team-free"}),
     ),
     Section("inquiries", _("Inquiries"), frozenset(Role), frozenset({"inquiries", "inquiry"})),
+    Section("regrets", _("Their noes"), frozenset(Role), frozenset({"regrets"})),
     Section("texts", _("Check a text"), frozenset(Role) - {Role.READER}, frozenset({"texts"})),
     Section(
         "policy",

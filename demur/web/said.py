@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from demur.domain.answers import Why
 from demur.domain.refusal import Importance, Situation, Step
+from demur.domain.regret import Reason, They
 from demur.records.inquiries import Came, Taken
 from demur.records.people import Client
 from demur.records.users import Role
@@ -76,6 +77,18 @@ OUTCOMES: Final[Words] = {
     Came.TAKEN_BACK: _("Taken back"),
     Came.CAME_BACK: _("They came back"),
 }
+#: Why a client refused us, and, where they gave no reason, how.
+REGRETS: Final[Words] = {
+    Reason.TOO_EXPENSIVE: pgettext_lazy("regret", "Too expensive"),
+    Reason.CHOSE_ANOTHER: pgettext_lazy("regret", "Chose someone else"),
+    Reason.NO_LONGER_NEEDED: pgettext_lazy("regret", "No longer needed"),
+    Reason.NOT_NOW: pgettext_lazy("regret", "Not now"),
+    Reason.OTHER: pgettext_lazy("regret", "Another reason"),
+    They.PLAIN_NO: pgettext_lazy("regret", "A plain no"),
+    They.REASON: pgettext_lazy("regret", "Another reason"),
+    They.LATER: pgettext_lazy("regret", "Not now"),
+    They.NEVER: pgettext_lazy("regret", "Never contact them"),
+}
 BLOCKED: Final[Words] = {
     Why.NOT_OPEN: _("That way is not open to this caller. Please choose another, or none."),
     Why.NOT_ALLOWED: _("Row %(row)s leaves that choice to somebody else. Please say what it says."),
@@ -127,6 +140,7 @@ TABLES: Final[Mapping[str, Words]] = {
     "source": SOURCES,
     "status": STATUSES,
     "promise": PROMISES,
+    "regret": REGRETS,
     "outcome": OUTCOMES,
     "role": ROLES,
     "language": LANGUAGES,

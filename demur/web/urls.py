@@ -15,6 +15,7 @@ from demur.web import (
     policy_replay,
     policy_signing,
     policy_withdrawal,
+    regrets,
     sign_in,
     texts,
 )
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inquiries", inquiries.inquiries, name="inquiries"),
     path("inquiries.csv", inquiries.export, name="inquiries-export"),
     path("inquiries/<uuid:ref>", inquiries.inquiry, name="inquiry"),
+    path("regrets", regrets.regrets, name="regrets"),
     path("texts", texts.texts, name="texts"),
     path("people", people.people, name="people"),
     path("people/<int:pk>", people.person, name="person"),

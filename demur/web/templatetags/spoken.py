@@ -11,7 +11,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from demur.domain.people import display_name
 from demur.domain.refusal import Money
@@ -130,3 +130,12 @@ def decimal(share: float) -> str:
 def count(number: int) -> str:
     """How many, with thousands apart: "12,500"."""
     return format_decimal(number, "#,##0", locale=_language())
+
+
+@register.filter
+def beside_ours(gap: float) -> str:
+    """How a rival's price stands beside ours, by the share it is cheaper: "20 % cheaper"."""
+    if round(gap, 2) == 0:
+        return gettext("the same price")
+    told = gettext("%(share)s cheaper") if gap > 0 else gettext("%(share)s dearer")
+    return told % {"share": percent(abs(gap))}
