@@ -19,6 +19,7 @@ from demur.records import journal, peace_journal
 from demur.records.company import Company
 from demur.records.held import policy_in_force
 from demur.records.inquiries import Explanation, Refusal
+from demur.records.keyed import need_mark
 from demur.records.offers import Link
 from demur.records.peace import Peace, keys_of
 from demur.records.people import Contact
@@ -150,7 +151,7 @@ def _grant(
         refusal=refusal,
         scope=scope,
         channels=sorted(granted.channels),
-        need=need if scope is Scope.NEED else "",
+        need=need_mark(need) if scope is Scope.NEED else "",
         since=now,
         until=granted.until,
         but_one_offer=granted.but_one_offer,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar, final, get_type_hints
 from uuid import UUID
@@ -19,7 +19,7 @@ from django.db import DatabaseError
 from demur.domain.exits import SPARING, Exit
 from demur.domain.peace import Approach, Blocked, Peace, Why, verdict
 from demur.records import peace_journal
-from demur.records.keyed import LostKey
+from demur.records.keyed import LostKey, need_mark
 from demur.records.peace import address_key, keys_of, owners_of, spare, standing
 from demur.records.peace_journal import LostJournal
 
@@ -106,7 +106,8 @@ def _by_a_peace(held: Sequence[Held]) -> Iterator[tuple[UUID, datetime]]:
 def _verdict(wanted: Wanted, peaces: Collection[Peace]) -> Blocked | None:
     if not wanted.address:
         return Blocked(Why.UNREACHABLE)
-    return verdict(wanted.approach, peaces)
+    approach = wanted.approach
+    return verdict(replace(approach, need=need_mark(approach.need)), peaces)
 
 
 def _peaces_by(wanted: Sequence[Wanted]) -> list[list[Peace]]:

@@ -31,6 +31,11 @@ def keyed(kind: str, value: str) -> str:
     return hmac.new(key(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
+def need_mark(need: str) -> str:
+    """What is kept of a need that was refused: enough to know it again, and no word of it."""
+    return keyed("need", need) if need else ""
+
+
 def key() -> bytes:
     """The key of peace, made when it is asked for first; raises LostKey."""
     return _key(folder())

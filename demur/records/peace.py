@@ -30,14 +30,15 @@ class Peace(models.Model):
     """A promise of peace as it was given: a fact, never changed; what ends it early is a Lift.
 
     `proof` says what can be shown: the link that was tapped, the words that were written, the
-    telephone call. `granted_by` is the client, or whoever entered it for them.
+    telephone call. `granted_by` is the client, or whoever entered it for them. `need` is the
+    keyed hash of a need, for a peace about one.
     """
 
     ref = models.UUIDField(unique=True)
     refusal = models.ForeignKey(Refusal, null=True, on_delete=models.PROTECT, related_name="peaces")
     scope = models.CharField(max_length=12, choices=choices(Scope))
     channels = models.JSONField(default=list)
-    need = models.CharField(max_length=200, blank=True)
+    need = models.CharField(max_length=64, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     but_one_offer = models.BooleanField(default=False)

@@ -27,6 +27,8 @@ from demur.records.peace import Lift, Peace, keys_after
 
 #: A file is read back in portions of so many bytes.
 PORTION: Final = 1 << 20
+#: The words of a no, and why a peace was lifted, are not in the journal: it outlives erasure.
+READ_BACK: Final = "lifted; read back from the journal of peace"
 MISSING: Final = "bring it back; if it is lost for good, demur peace rewrite writes what is known"
 
 
@@ -76,8 +78,13 @@ def end(peaces: Sequence[Peace], by: str, reason: str, at: datetime) -> None:
     with _held():
         lifts = [Lift(peace=one, at=at, by=by, reason=reason) for one in peaces]
         Lift.objects.bulk_create(lifts, ignore_conflicts=True)
+    transaction.on_commit(partial(_told_of_ends, list(peaces), by, at))
+
+
+def _told_of_ends(peaces: Sequence[Peace], by: str, at: datetime) -> None:
     for one in peaces:
-        transaction.on_commit(partial(_append, _line_of_end(one, by, reason, at)))
+        _append(_line_of_end(one, by, at))
+    catch_up()
 
 
 def catch_up() -> int:
@@ -85,8 +92,10 @@ def catch_up() -> int:
 
     Costs one small look-up where there is nothing to read. Raises LostJournal or LostKey.
     """
-    ours, size = _journal()
+    ours, size, begins = _journal()
     seen = PeaceJournal.objects.filter(journal=ours).first()
+    if seen is None and size == begins:
+        return 0
     if seen is not None:
         _same_key(seen)
         if seen.read_to == size:
@@ -100,7 +109,7 @@ def catch_up() -> int:
 @contextmanager
 def _held() -> Iterator[PeaceJournal]:
     """The journal's row, locked until the transaction ends, with everything before it read."""
-    ours, _ = _journal()
+    ours, _, _ = _journal()
     PeaceJournal.objects.get_or_create(journal=ours, defaults={"key_mark": _mark()})
     ledger = PeaceJournal.objects.select_for_update().get(journal=ours)
     _same_key(ledger)
@@ -132,7 +141,7 @@ def rewrite() -> int:
         for one in peaces.iterator(chunk_size=500):
             _append(_line_of(one, [row.key for row in one.keys.all()]))
             if ended := getattr(one, "lift", None):
-                _append(_line_of_end(one, ended.by, ended.reason, ended.at))
+                _append(_line_of_end(one, ended.by, ended.at))
         ledger.read_to = _journal()[1]
         ledger.save(update_fields=["read_to"])
     return peaces.count()
@@ -145,8 +154,11 @@ def _file() -> Path:
     return folder() / "journal"
 
 
-def _journal() -> tuple[UUID, int]:
-    """The journal's own name, and its size in bytes; a new one is begun where there is none."""
+def _journal() -> tuple[UUID, int, int]:
+    """The journal's own name, its size in bytes, and where its lines begin.
+
+    A new one is begun where there never was one.
+    """
     try:
         if not _file().exists():
             if PeaceJournal.objects.exists():
@@ -154,7 +166,7 @@ def _journal() -> tuple[UUID, int]:
             _begin()
         with _file().open("rb") as file:
             head = json.loads(file.readline())
-            return UUID(head["journal"]), os.fstat(file.fileno()).st_size
+            return UUID(head["journal"]), os.fstat(file.fileno()).st_size, file.tell()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LostJournal(f"the journal of peace, {_file()}, can't be read: {error}") from error
 
@@ -244,21 +256,15 @@ def _line_of(one: Peace, keys: Sequence[str]) -> dict[str, Any]:
         "until": one.until and one.until.isoformat(),
         "but_one_offer": one.but_one_offer,
         "source": one.source,
-        "proof": one.proof,
+        "proof": {name: one.proof[name] for name in ("link", "by_robot") if name in one.proof},
         "granted_by": one.granted_by,
         "row": one.row,
         "keys": list(keys),
     }
 
 
-def _line_of_end(one: Peace, by: str, reason: str, at: datetime) -> dict[str, Any]:
-    return {
-        "kind": "lift",
-        "peace": str(one.ref),
-        "at": at.isoformat(),
-        "by": by,
-        "reason": reason,
-    }
+def _line_of_end(one: Peace, by: str, at: datetime) -> dict[str, Any]:
+    return {"kind": "lift", "peace": str(one.ref), "at": at.isoformat(), "by": by}
 
 
 def _granted_again(line: Mapping[str, Any]) -> None:
@@ -278,7 +284,7 @@ def _ended_again(line: Mapping[str, Any]) -> None:
     for one in Peace.objects.filter(ref=line["peace"]):
         at = datetime.fromisoformat(line["at"])
         Lift.objects.get_or_create(
-            peace=one, defaults={"at": at, "by": line["by"], "reason": line["reason"]}
+            peace=one, defaults={"at": at, "by": line["by"], "reason": READ_BACK}
         )
 
 

@@ -167,6 +167,26 @@ def test_a_peace_that_was_lifted_stays_lifted_when_the_journal_is_read_again(
     assert may(call("+36302222222"))
 
 
+def test_the_journal_keeps_no_word_of_anybody(vera: Contact) -> None:
+    offer = Offer.objects.create(ref=uuid4(), at=NOW, contact=vera, need="Canary need", by="Anna")
+    no = No(They.PLAIN_NO, By.SMS, words="Canary words")
+    peace = decline(link_of(vera, offer), no, NOW).peaces[0]
+    lift(peace, "Canary reason", "Anna", NOW)
+    kept = (Path(settings.PEACE) / "journal").read_text().casefold()
+    assert str(peace.ref) in kept
+    for secret in ("canary", "vera", "301111111"):
+        assert secret not in kept
+
+
+def test_looking_changes_nothing_once_a_deed_is_done(vera: Contact) -> None:
+    assert may(call("+36301111111"))
+    assert not PeaceJournal.objects.exists()
+    lift(decline(link_of(vera), NEVER, NOW).peaces[0], "A slip of ours.", "Anna", NOW)
+    read_to = PeaceJournal.objects.get().read_to
+    assert may(call("+36301111111"))
+    assert PeaceJournal.objects.get().read_to == read_to
+
+
 def test_a_line_cut_by_a_power_cut_swallows_no_other(vera: Contact) -> None:
     file = Path(settings.PEACE) / "journal"
     peace_journal.catch_up()

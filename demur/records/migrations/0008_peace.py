@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("channels", models.JSONField(default=list)),
-                ("need", models.CharField(blank=True, max_length=200)),
+                ("need", models.CharField(blank=True, max_length=64)),
                 ("since", models.DateTimeField()),
                 ("until", models.DateTimeField(null=True)),
                 ("but_one_offer", models.BooleanField(default=False)),
