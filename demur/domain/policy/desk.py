@@ -164,6 +164,8 @@ def _against(policy: Policy, asked: _Asked) -> Iterator[Finding]:
     ours, unit = _unit(asked.question, asked.key, policy.lang)
     if unit:
         yield said(Severity.FAULT, "desk counts in", ours=ours, unit=unit)
+    if strange and not missing and asked.key is QuestionKey.THEY_SAID:
+        yield said(Severity.WARNING, "desk never hears", strange=strange)
     if strange and asked.now:
         yield said(Severity.NOTE, "desk never answers", strange=strange)
     if can_matter and asked.key in _MAY_BE_UNKNOWN:

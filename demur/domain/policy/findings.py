@@ -47,6 +47,7 @@ class Code(StrEnum):
     NO_TABLES = "no-tables"
     OUT_OF_RANGE = "out-of-range"
     OVERLAP = "overlap"
+    PEACE_NOT_READ = "peace-not-read"
     PLACEHOLDER = "placeholder"
     READING_WAY = "reading-way"
     REFUSED = "refused"

@@ -205,15 +205,25 @@ ANSWERS: Final[Mapping[QuestionKey, Mapping[str, tuple[str, ...]]]] = MappingPro
         },
         QuestionKey.IMPORTANCE: _IMPORTANCE,
         QuestionKey.THEY_SAID: {
-            "plain no": ("a plain no", "plain no", "egyszerű nem", "nem", "просто нет", "нет"),
+            "plain no": (
+                *("a plain no", "plain no", "egyszerű nem", "nem", "просто нет", "нет"),
+                *("no", "no without a reason", "nem, indok nélkül", "indok nélküli nem"),
+                *("puszta nem", "отказ", "отказ без причины", "нет без причины", "простой отказ"),
+            ),
             "reason": (
                 *("no with a reason", "indokolt nem", "nem indokkal", "нет с причиной"),
-                "отказ с причиной",
+                *("отказ с причиной", "a reason", "a no with a reason", "no, with a reason"),
+                *("megindokolt nem", "nem, indokkal", "отказ с объяснением", "отказ по причине"),
             ),
-            "later": ("later", "később", "позже", "потом"),
+            "later": (
+                *("later", "később", "позже", "потом", "not now", "not yet", "call later"),
+                *("most nem", "majd később", "не сейчас", "позвонить позже"),
+            ),
             "never": (
                 *("never call again", "never", "soha többé ne hívjuk", "soha többet ne hívjuk"),
-                *("больше не звонить", "никогда не звонить"),
+                *("больше не звонить", "никогда не звонить", "never contact me", "stop"),
+                *("never contact again", "do not contact", "soha többé", "soha", "ne keressük"),
+                *("soha többé ne keressük", "никогда", "не беспокоить", "больше не беспокоить"),
             ),
         },
         QuestionKey.DAY: {

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from demur.domain.policy import names, phrases, spelling, suggest, values
@@ -16,17 +17,46 @@ from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.columns import Question
 from demur.domain.policy.domains import OutsideError
 from demur.domain.policy.findings import Code
+from demur.domain.policy.lengths import read_length
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.names import ResultKey
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.tables import Row, Table
 from demur.domain.policy.twins import Twins
 from demur.domain.policy.values import Literal
+from demur.domain.policy.what_stops import read_stops
 from demur.domain.policy.words.lemmas import is_word
 from demur.domain.refusal import Lang
 
 _LONG_ENOUGH: Final = 6
 _NUMBER: Final = re.compile(r"(?<![^\W\d_])\d")
+#: What of a peace the desk reads, the sentence where it can't, and what it then takes it for.
+_PEACE: Final[Mapping[ResultKey, tuple[Callable[[str], object], str, Mapping[Lang, str]]]] = (
+    MappingProxyType(
+        {
+            ResultKey.WHAT_STOPS: (
+                read_stops,
+                "stops not read",
+                {Lang.EN: "everything", Lang.HU: "minden", Lang.RU: "всё"},
+            ),
+            ResultKey.FOR_HOW_LONG: (
+                read_length,
+                "length not read",
+                {Lang.EN: "for good", Lang.HU: "végleg", Lang.RU: "навсегда"},
+            ),
+        }
+    )
+)
+#: Other ways to word a peace, of which one may have been meant.
+_PEACE_WORDS: Final = (
+    *("all calls and messages about this need", "all calls and messages", "calls", "marketing"),
+    *("all but one better offer in writing", "calls; we write on the day they name"),
+    *("minden hívás és üzenet erről az igényről", "minden hívás és üzenet", "hívások", "reklám"),
+    *("minden, egy jobb írásos ajánlat kivételével", "a hívások; a megnevezett napon írunk"),
+    *("все звонки и сообщения об этой заявке", "все звонки и сообщения", "звонки", "реклама"),
+    *("всё, кроме одного лучшего письменного предложения", "звонки; пишем в названный день"),
+    *("until that day", "a megnevezett napig", "до названного дня"),
+)
 
 
 def check_results(policy: Policy, table: Table, margin: Margin) -> None:
@@ -42,6 +72,8 @@ def check_results(policy: Policy, table: Table, margin: Margin) -> None:
         elif key is not None and _is_the_desks(key, name, rows):
             known = partial(names.meaning_of, key)
             _check_listed(name, rows, desk_words(key, margin.lang), known, margin)
+        elif key is not None and key in _PEACE:
+            _check_peace(name, rows, key, margin)
         else:
             if key is None:
                 _doubt_name(policy, table, name, margin)
@@ -153,6 +185,41 @@ def _check_wordings(policy: Policy, name: str, rows: Sequence[Row], margin: Marg
             near=near,
             mend=near,
         )
+
+
+# ---- peace
+
+
+def _check_peace(name: str, rows: Sequence[Row], key: ResultKey, margin: Margin) -> None:
+    """Hold what stops, and for how long, to what the desk understands: else it takes the most."""
+    reads, sentence, most = _PEACE[key]
+    for row in rows:
+        result = row.results[name]
+        if reads(result) is not None:
+            continue
+        known = dict.fromkeys(each.results[name] for each in rows if reads(each.results[name]))
+        near = None
+        if margin.may_mend(result):
+            near = suggest.closest(result, (*known, *_PEACE_WORDS, *most.values()), likelier=known)
+            near = near or _length_meant(result, rows, name)
+        margin.warn(
+            Code.PEACE_NOT_READ,
+            row.line,
+            sentence,
+            table=row.ref.table,
+            row=row.ref,
+            column=name,
+            result=result,
+            near=near,
+            mend=near or most[margin.lang],
+        )
+
+
+def _length_meant(result: str, rows: Sequence[Row], name: str) -> str | None:
+    """Give a length of time with the unit that was meant: 90 dyas is 90 days."""
+    number, _, unit = result.partition(" ")
+    near = _unit_meant(unit, rows, name) if number.isdigit() else None
+    return f"{number} {near}" if near and read_length(f"{number} {near}") else None
 
 
 # ---- free text

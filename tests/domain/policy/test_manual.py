@@ -11,10 +11,11 @@ from demur.domain.policy import document, lint, names
 from demur.domain.policy import vocabulary as voc
 from demur.domain.policy.appendices import company_in
 from demur.domain.policy.findings import Code
-from demur.domain.policy.markdown import RawTable, read_page
+from demur.domain.policy.markdown import RawRow, RawTable, read_page
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.questions import read_range
 from demur.domain.policy.tables import Decision, Reading
+from demur.domain.policy.what_stops import read_stops
 from demur.domain.policy.words.wording import PLACEHOLDERS, fill
 from tests.domain.policy.editions import policy_of
 
@@ -121,3 +122,23 @@ def test_a_clause_is_left_out_as_the_manual_shows() -> None:
 )
 def test_the_company_is_found_in_the_title(title: str, company: str) -> None:
     assert company_in(title) == company
+
+
+@pytest.mark.parametrize("row", TABLES["They said"].rows, ids=lambda row: row.cells[0])
+def test_every_answer_of_a_client_in_the_manual_is_the_desks(row: RawRow) -> None:
+    meant = {names.answer_meant(names.QuestionKey.THEY_SAID, said) for said in row.cells[:3]}
+    assert len(meant - {None}) == 1
+
+
+def peace_rows() -> list[tuple[str, str, str]]:
+    """Each way to write what stops beside how much of it does, and on which channels."""
+    rows = TABLES["In the cell"].rows
+    return [(way, row.cells[3], row.cells[4]) for row in rows for way in row.cells[:3]]
+
+
+@pytest.mark.parametrize(("written", "scope", "on"), peace_rows())
+def test_what_stops_is_what_the_manual_says(written: str, scope: str, on: str) -> None:
+    stops = read_stops(written)
+    assert stops is not None
+    assert stops.scope == scope
+    assert " ".join(stops.channels) == on.replace("every channel", "")

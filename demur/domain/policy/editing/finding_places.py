@@ -19,7 +19,7 @@ from demur.domain.policy.findings import Code, Finding, Severity
 _BY_CELL: Final = frozenset(
     {
         *(Code.RESULT_NOT_LISTED, Code.MISSING_WORDING, Code.UNIT),
-        *(Code.BARRED_WORD, Code.EXAMPLE_FAILS, Code.PLACEHOLDER),
+        *(Code.BARRED_WORD, Code.EXAMPLE_FAILS, Code.PLACEHOLDER, Code.PEACE_NOT_READ),
     }
 )
 #: These mend outside of cells: a heading, or marks wherever they stand.
