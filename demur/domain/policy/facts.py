@@ -141,6 +141,22 @@ def step(
     return ruling(policy, ResultKey.STEP, facts)
 
 
+def peace_after(
+    policy: Policy, *, they_said: str, importance: Importance | str | None, **other: object
+) -> Ruling | None:
+    """Ask what a client's no gets them (article B5): what stops, and for how long.
+
+    `they_said` is a They of domain/regret.py; `other` are further facts by their key. Returns
+    None when no table says what stops. What it grants is read by `stops.promised`.
+    """
+    facts: dict[QuestionKey, object] = {
+        QuestionKey.THEY_SAID: they_said,
+        QuestionKey.IMPORTANCE: importance,
+        **{QuestionKey(key): fact for key, fact in other.items()},
+    }
+    return ruling(policy, ResultKey.WHAT_STOPS, facts)
+
+
 def ruling(policy: Policy, result: ResultKey, facts: Mapping[QuestionKey, object]) -> Ruling | None:
     """Put what is known to the table that decides a result; None when there is no such table."""
     table = policy.result_table(result)
