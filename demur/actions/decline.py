@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -54,7 +54,8 @@ def decline(link: Link, no: No, now: datetime, by: str = CLIENT) -> Declined:
 
     A second word through the same link (a reason, a day, "never") is added to the no that
     stands: "never" widens the peace, a reason or a day puts the peace that the policy promises
-    for it in place of the first. Raises LostJournal or LostKey, and then nothing is recorded.
+    for it in place of the first. Where the peace of the first no has run out or was lifted, the
+    press is a new no. Raises LostJournal or LostKey, and then nothing is recorded.
     """
     with transaction.atomic():
         link = (
@@ -63,11 +64,21 @@ def decline(link: Link, no: No, now: datetime, by: str = CLIENT) -> Declined:
             .get(pk=link.pk)
         )
         standing = link.no
-        if standing is None:
+        if standing is None or not keeping(standing, now):
             return _first(link, no, now, by)
         if no.they is They.PLAIN_NO and not no.explains:
             return Declined(standing, _lasting(standing), before=True)
         return _further(link, standing, no, now, by)
+
+
+def keeping(refusal: Refusal, now: datetime) -> tuple[Peace, ...]:
+    """What a no keeps at peace at this instant: what nobody has lifted, and has not run out."""
+    return tuple(one for one in _lasting(refusal) if one.until is None or now < one.until)
+
+
+def considered(link: Link, no: No, now: datetime) -> Granted:
+    """The peace that a no through this link would bring; nothing is recorded."""
+    return _ruled(link, no, now).granted
 
 
 def _first(link: Link, no: No, now: datetime, by: str) -> Declined:
@@ -105,11 +116,15 @@ def _ruled(link: Link, no: No, now: datetime) -> _Ruled:
     policy, ref = found or (None, None)
     weighed = _weighed(link.contact, policy) if policy and link.contact else None
     importance = (weighed and weighed.importance) or Importance.CHANCE
+    granted = promised(policy, no.they, importance, now, no.day, zone)
+    if granted.scope is Scope.NEED and not link.need:
+        # A link about no offer in particular can only be refused as a whole.
+        granted = replace(granted, scope=Scope.MARKETING)
     return _Ruled(
         policy=ref,
         importance=importance,
         importance_row=str(weighed.row or "") if weighed else "",
-        granted=promised(policy, no.they, importance, now, no.day, zone),
+        granted=granted,
     )
 
 
@@ -143,15 +158,13 @@ def _grant(
     link: Link, refusal: Refusal, no: No, ruled: _Ruled, now: datetime, by: str
 ) -> tuple[Peace, ...]:
     """The peace the policy promises, for every number and address of theirs."""
-    granted, need = ruled.granted, link.need
-    # A link about no offer in particular can only be refused as a whole.
-    scope = Scope.MARKETING if granted.scope is Scope.NEED and not need else granted.scope
+    granted = ruled.granted
     peace = Peace(
         ref=uuid4(),
         refusal=refusal,
-        scope=scope,
+        scope=granted.scope,
         channels=sorted(granted.channels),
-        need=need_mark(need) if scope is Scope.NEED else "",
+        need=need_mark(link.need) if granted.scope is Scope.NEED else "",
         since=now,
         until=granted.until,
         but_one_offer=granted.but_one_offer,

@@ -1,0 +1,64 @@
+"""A client's no through a link: what it brings, and that the right to say it never runs out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from demur.actions.decline import considered, decline, keeping
+from demur.actions.lift import lift
+from demur.actions.make_link import make_link
+from demur.domain.peace import Scope
+from demur.domain.refusal import Lang
+from demur.domain.regret import By, No, They
+from demur.records.inquiries import Refusal
+from demur.records.offers import Link, Offer
+from demur.records.peace import Peace
+from demur.records.people import Contact
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+PLAIN = No(They.PLAIN_NO, By.TAP)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(name="link")
+def _link() -> Link:
+    vera = Contact.objects.create(name="Vera", created_at=NOW)
+    offer = Offer.objects.create(ref=uuid4(), at=NOW, contact=vera, need="4 printers", by="Anna")
+    return make_link(vera, lang=Lang.EN, by="Anna", now=NOW, offer=offer).link
+
+
+def test_what_is_considered_is_what_is_then_granted(link: Link) -> None:
+    before = considered(link, PLAIN, NOW)
+    assert not Refusal.objects.exists()
+    peace = decline(link, PLAIN, NOW).peaces[0]
+    assert (peace.scope, peace.until, peace.row) == (before.scope, before.until, before.row)
+
+
+def test_a_plain_no_about_nothing_in_particular_stops_marketing() -> None:
+    vera = Contact.objects.create(name="Vera", created_at=NOW)
+    link = make_link(vera, lang=Lang.EN, by="Anna", now=NOW).link
+    assert decline(link, No(They.PLAIN_NO, By.ONE_CLICK), NOW).peaces[0].scope == Scope.MARKETING
+
+
+def test_a_no_said_again_after_its_peace_ran_out_brings_peace_again(link: Link) -> None:
+    first = decline(link, PLAIN, NOW).refusal
+    until = Peace.objects.get().until
+    assert until is not None
+    assert keeping(first, until - timedelta(seconds=1))
+    assert not keeping(first, until)
+    second = decline(link, PLAIN, until)
+    assert not second.before
+    assert second.refusal != first
+    assert keeping(second.refusal, until)
+
+
+def test_a_no_said_again_after_somebody_lifted_its_peace_brings_peace_again(link: Link) -> None:
+    first = decline(link, PLAIN, NOW)
+    lift(first.peaces[0], "They rang us.", "Anna", NOW)
+    again = decline(link, PLAIN, NOW + timedelta(days=1))
+    assert not again.before
+    assert keeping(again.refusal, NOW + timedelta(days=2))
