@@ -19,6 +19,7 @@ from typing import Final, TypeAlias
 from demur.domain.brought.flaws import Flaw, Why, flaw
 from demur.domain.needs import dialling
 from demur.domain.people import MESSAGES, Rejected, clean_text, mail_key, search_text
+from demur.domain.prices import AMOUNT_DIGITS, SPELT_CURRENCIES, amount_in
 from demur.domain.refusal import Lang
 from demur.domain.spoken import after_working_days
 
@@ -45,14 +46,10 @@ LIST_MOST: Final = 60
 WHOLE_MOST: Final = 2_147_483_647
 #: Ten years of working days: nobody says a later day aloud.
 DAYS_MOST: Final = 2600
-AMOUNT_DIGITS: Final = 15
 MARK_MOST: Final = 5
 #: A spelling of a number longer than this is kept as the number alone.
 NUMBER_MOST: Final = 40
-SPELT_CURRENCIES: Final = {"FT": "HUF", "€": "EUR", "₽": "RUB", "РУБ": "RUB", "$": "USD"}
 
-_PLAIN_AMOUNT = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
-_GROUPED_AMOUNT = re.compile(r"(\d{1,3}(?:([.,'])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,2}))?")
 _DAYS = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)(?:T00:00(?::00)?)?"),
     re.compile(r"(?P<y>\d{4})\.(?P<m>\d\d?)\.(?P<d>\d\d?)\.?"),
@@ -118,19 +115,11 @@ def whole(most: int) -> Reader:
 
 
 def amount(cell: str, column: str, _: Ground) -> Decimal | Flaw | None:
-    """A price or a value in whole units, or None: the last of two signs parts the decimals.
-
-    A single sign before exactly three digits parts thousands, for no currency here has three
-    decimals.
-    """
-    digits = "".join(cell.split())
-    if not digits:
+    """A price or a value in whole units, or None."""
+    if not cell.strip():
         return None
-    found = _PLAIN_AMOUNT.fullmatch(digits) or _GROUPED_AMOUNT.fullmatch(digits)
-    if found is None or len(digits) > AMOUNT_DIGITS:
-        return flaw(Why.NOT_MONEY, column=column, text=cell)
-    units, decimals = re.sub(r"\D", "", found.group(1)), found.groups()[-1]
-    return Decimal(f"{units}.{decimals or 0}")
+    found = amount_in(cell)
+    return flaw(Why.NOT_MONEY, column=column, text=cell) if found is None else found
 
 
 def currency(cell: str, column: str, _: Ground) -> str | Flaw:
