@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from demur.domain.answers import Vow
 from demur.domain.peace import Scope
 from demur.domain.policy import facts
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.stops import Granted, promised
-from demur.domain.refusal import Direction, Importance, Money
+from demur.domain.refusal import Channel, Direction, Importance, Money
 from demur.domain.regret import No, They
 from demur.records import journal, peace_journal
 from demur.records.company import Company
 from demur.records.held import policy_in_force
-from demur.records.inquiries import Explanation, Refusal
+from demur.records.inquiries import Explanation, Promised, Refusal
 from demur.records.keyed import need_mark
 from demur.records.offers import Link
 from demur.records.peace import Peace, keys_of
@@ -47,6 +48,7 @@ class _Ruled:
     importance: Importance
     importance_row: str
     granted: Granted
+    zone: ZoneInfo
 
 
 def decline(link: Link, no: No, now: datetime, by: str = CLIENT) -> Declined:
@@ -125,6 +127,7 @@ def _ruled(link: Link, no: No, now: datetime) -> _Ruled:
         importance=importance,
         importance_row=str(weighed.row or "") if weighed else "",
         granted=granted,
+        zone=zone,
     )
 
 
@@ -174,7 +177,15 @@ def _grant(
         row=granted.row,
     )
     peace_journal.grant([peace], _keys(link))
+    if granted.writes_on:
+        _promise_to_write(refusal, granted.writes_on, ruled.zone)
     return (peace,)
+
+
+def _promise_to_write(refusal: Refusal, day: date, zone: ZoneInfo) -> None:
+    """On the day they named we write, and do not ring."""
+    until = datetime.combine(day, time.max, zone)
+    Promised.objects.create(refusal=refusal, what=Vow.WRITE, until=until, channel=Channel.MAIL)
 
 
 def _proof(link: Link, no: No) -> dict[str, str | int | bool]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from demur.domain.refusal import Lang
+from demur.domain.short_codes import RANDOM_BYTES, make
 from demur.records import journal
 from demur.records.keyed import keyed
 from demur.records.offers import Link, Offer, token_hash
@@ -42,7 +43,7 @@ def make_link(
     """
     if contact is None and not address:
         raise ValueError("a link is somebody's: name a contact, a number or an address")
-    token, code = secrets.token_urlsafe(TOKEN_BYTES), _code()
+    token, code = secrets.token_urlsafe(TOKEN_BYTES), make(secrets.token_bytes(RANDOM_BYTES))
     with transaction.atomic():
         keys = keys_of([contact.pk])[contact.pk] if contact else set()
         link = Link.objects.create(
@@ -57,7 +58,3 @@ def make_link(
         )
         journal.write(by, "made a link", f"link {link.pk}", now)
     return NewLink(token, code, link)
-
-
-def _code() -> str:
-    return f"{secrets.randbelow(10**11):011}"

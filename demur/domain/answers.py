@@ -14,10 +14,11 @@ from demur.domain.refusal import Importance, Promise, Situation, Step
 
 
 class Vow(StrEnum):
-    """What the desk can promise together with a no."""
+    """What can be promised together with a no."""
 
     CALL_BACK = "call back"
     KEEP = "keep it for them"
+    WRITE = "write to them"
 
 
 @dataclass(frozen=True, slots=True)

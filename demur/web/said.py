@@ -72,6 +72,7 @@ STATUSES: Final[Words] = {
 PROMISES: Final[Words] = {
     "call back": _("we call back at"),
     "keep it for them": _("we keep it for them until"),
+    "write to them": _("we write to them on"),
 }
 OUTCOMES: Final[Words] = {
     Came.TAKEN_BACK: _("Taken back"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,12 +12,13 @@ from demur.actions.decline import considered, decline, keeping
 from demur.actions.lift import lift
 from demur.actions.make_link import make_link
 from demur.domain.peace import Scope
-from demur.domain.refusal import Lang
-from demur.domain.regret import By, No, They
+from demur.domain.refusal import Channel, Lang
+from demur.domain.regret import By, No, Reason, They
 from demur.records.inquiries import Refusal
 from demur.records.offers import Link, Offer
 from demur.records.peace import Peace
 from demur.records.people import Contact
+from tests.shop import open_shop
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PLAIN = No(They.PLAIN_NO, By.TAP)
@@ -62,3 +64,16 @@ def test_a_no_said_again_after_somebody_lifted_its_peace_brings_peace_again(link
     again = decline(link, PLAIN, NOW + timedelta(days=1))
     assert not again.before
     assert keeping(again.refusal, NOW + timedelta(days=2))
+
+
+def test_whoever_names_a_day_is_not_rung_until_then_and_is_written_to_on_it(link: Link) -> None:
+    open_shop()
+    day = (NOW + timedelta(days=100)).date()
+    no = decline(link, No(They.LATER, By.TAP, reason=Reason.NOT_NOW, day=day), NOW).refusal
+    promise = no.promises.get()
+    assert (promise.what, promise.channel) == ("write to them", Channel.MAIL)
+    peace = no.peaces.get()
+    assert (peace.row, peace.channels) == ("N4", [Channel.PHONE])
+    zone = ZoneInfo("Europe/Budapest")
+    assert peace.until and peace.until.astimezone(zone).date() == day
+    assert promise.until.astimezone(zone).date() == day
