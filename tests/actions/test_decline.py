@@ -75,5 +75,6 @@ def test_whoever_names_a_day_is_not_rung_until_then_and_is_written_to_on_it(link
     peace = no.peaces.get()
     assert (peace.row, peace.channels) == ("N4", [Channel.PHONE])
     zone = ZoneInfo("Europe/Budapest")
-    assert peace.until and peace.until.astimezone(zone).date() == day
+    assert peace.until is not None
+    assert peace.until.astimezone(zone).date() == day
     assert promise.until.astimezone(zone).date() == day

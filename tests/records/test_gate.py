@@ -27,6 +27,7 @@ from demur.records.offers import Link, Offer
 from demur.records.peace import Lift, Peace, PeaceKey, Spared
 from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
+from tests.shop import open_shop
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PLAIN = No(They.PLAIN_NO, By.TAP)
@@ -66,6 +67,7 @@ def test_a_no_on_one_number_is_peace_on_all_of_them(vera: Contact) -> None:
 
 
 def test_peace_about_one_offer_leaves_another_need_open(vera: Contact) -> None:
+    open_shop()
     offer = Offer.objects.create(ref=uuid4(), at=NOW, contact=vera, need="Négy nyomtató", by="Anna")
     decline(link_of(vera, offer), PLAIN, NOW)
     assert not may(call("+36301111111", need=offer.need_key))
