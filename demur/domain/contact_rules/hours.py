@@ -74,8 +74,9 @@ def allowed(
 ) -> Shut | None:
     """Say why a client may not be called at an instant, by the clock of every zone; None: they may.
 
-    Of several who shut, the one is named who does so for longest. No zone is no call. Raises
-    ValueError for an instant without a time zone.
+    Of several who shut, the one is named who does so for longest. No zone is no call; nor are
+    zones so far apart that their hours never meet, and then it is the zone that has to be known.
+    Raises ValueError for an instant without a time zone.
     """
     at, terms = _utc(instant), _Terms(country, region, rules, policy_hours)
     if not zones or not _FIRST < at < _LAST:
@@ -83,6 +84,8 @@ def allowed(
     until = _next_open(at, zones, terms)
     if until == at:
         return None
+    if until is None and any(_next_open(at, (zone,), terms) for zone in zones):
+        return Shut(Because.NO_ZONE, at)
     shutting = (shut for zone in zones for shut in _shutting(at, zone, terms))
     return replace(max(shutting, key=_weight), until=until)
 
@@ -121,7 +124,7 @@ def _next_open(at: datetime, zones: tuple[ZoneInfo, ...], terms: _Terms) -> date
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def _shared(day: date, zones: tuple[ZoneInfo, ...], terms: _Terms) -> tuple[Window, ...]:
     """The instants of a day of UTC at which the clocks of all zones allow a call."""
     begin = datetime.combine(day, time(), UTC)
@@ -133,7 +136,7 @@ def _shared(day: date, zones: tuple[ZoneInfo, ...], terms: _Terms) -> tuple[Wind
     return tuple(shared)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def _windows(day: date, zone: ZoneInfo, terms: _Terms) -> tuple[Window, ...]:
     kind = day_kind(day, terms.country, terms.region)
     spans: Sequence[Span] = ((0, WHOLE_DAY),)

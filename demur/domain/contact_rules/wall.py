@@ -58,7 +58,7 @@ def begins(day: date, zone: ZoneInfo) -> datetime | None:
     return None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def _stretches(day: date, zone: ZoneInfo) -> tuple[_Stretch, ...]:
     """The stretches that a day may touch; one, on all but two days a year."""
     begin = datetime.combine(day, time(), UTC) - _MARGIN

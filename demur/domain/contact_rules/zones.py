@@ -50,7 +50,7 @@ def country_of(country: str, region: str, number_key: str) -> str:
     return known or _country_of_number(number_key.strip()[:_LONGEST])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def _zones(zone: str, region: str, number_key: str, country: str) -> tuple[ZoneInfo, ...]:
     if zone:
         return _read([_by_fold().get(zone.casefold(), "")])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from contextlib import suppress
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,7 +38,7 @@ from demur.domain.refusal import Lang
 TODAY = date(2026, 11, 22)
 FOLDER = files("demur.domain.contact_rules").joinpath("packs")
 SHIPPED = {code: FOLDER.joinpath(f"{code}.json").read_text("utf-8") for code in ("hu", "ru", "eu")}
-Path = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 
 
 def codes(rules: tuple[Rule, ...]) -> set[str]:
@@ -47,7 +49,7 @@ def every_rule() -> list[Rule]:
     return [rule for pack in packs.packs().values() for rule in pack.rules]
 
 
-def changed(path: Path, value: object, code: str = "hu") -> str:
+def changed(path: Place, value: object, code: str = "hu") -> str:
     """A shipped pack with one place of it said otherwise."""
     pack = json.loads(SHIPPED[code])
     place = pack
@@ -57,7 +59,7 @@ def changed(path: Path, value: object, code: str = "hu") -> str:
     return json.dumps(pack)
 
 
-def places(value: Any, path: Path = ()) -> list[Path]:
+def places(value: Any, path: Place = ()) -> list[Place]:
     """Every place in a JSON value."""
     inner = (
         value.items()
@@ -93,6 +95,12 @@ def test_a_rule_that_claims_to_be_law_says_where_and_since_when(rule: Rule) -> N
         assert rule.since is not None
         assert rule.since <= TODAY
     assert len({rule.source.says[lang] for lang in Lang}) == 3
+
+
+@pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.code)
+def test_every_rule_is_listed_in_the_documentation(rule: Rule) -> None:
+    page = Path(__file__).parents[3] / "docs" / "contact-rules.md"
+    assert re.search(rf"^\|[^|]*\b{rule.code}\b[^|]*\|", page.read_text("utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("rule", every_rule(), ids=lambda rule: rule.code)
@@ -232,7 +240,7 @@ def test_a_channel_keeps_only_the_rules_that_speak_of_it() -> None:
     ],
 )
 def test_a_malformed_pack_is_refused_with_its_rule_and_the_reason(
-    path: Path, value: object, why: str
+    path: Place, value: object, why: str
 ) -> None:
     with pytest.raises(PackError) as refused:
         read(changed(path, value), "my.json")
@@ -260,14 +268,16 @@ def test_a_key_said_twice_is_refused_as_the_last_would_win_unseen() -> None:
         max_leaves=5,
     ),
 )
-def test_a_pack_said_otherwise_anywhere_is_read_whole_or_refused(path: Path, value: object) -> None:
+def test_a_pack_said_otherwise_anywhere_is_read_whole_or_refused(
+    path: Place, value: object
+) -> None:
     with suppress(PackError):
         pack = read(changed(path, value), "my.json")
         assert all(rule.code.startswith(pack.code) for rule in pack.rules)
 
 
 @given(st.sampled_from(PLACES))
-def test_a_pack_with_anything_left_out_is_refused_but_for_an_item_of_a_list(path: Path) -> None:
+def test_a_pack_with_anything_left_out_is_refused_but_for_an_item_of_a_list(path: Place) -> None:
     pack = copy.deepcopy(json.loads(SHIPPED["hu"]))
     place = pack
     for step in path[:-1]:
