@@ -11,6 +11,8 @@ from typing import Final
 
 from demur.domain.contact_rules.reading import read
 from demur.domain.contact_rules.terms import After, Ask, Basis, Consent, Kind, Pack, Rest, Rule
+from demur.domain.peace import Purpose
+from demur.domain.refusal import Channel
 
 #: The pack that binds beside a member's own, and for want of another everywhere else.
 UNION: Final = "EU"
@@ -48,17 +50,17 @@ def _binding(country: str) -> tuple[Pack, ...]:
 
 
 @lru_cache(maxsize=4096)
-def on_channel(rules: tuple[Rule, ...], channel: str) -> tuple[Rule, ...]:
-    """Keep the rules that speak of a channel: phone, sms, mail or letter."""
+def on_channel(rules: tuple[Rule, ...], channel: Channel) -> tuple[Rule, ...]:
+    """Keep the rules that speak of a channel: of a partner's hand-over none does."""
     return tuple(rule for rule in rules if channel in rule.channels)
 
 
 def consent(
-    rules: Iterable[Rule], channel: str, purpose: str, *, robot: bool = False
+    rules: Iterable[Rule], channel: Channel, purpose: Purpose, *, robot: bool = False
 ) -> Rule | None:
     """Give the rule that asks for the most consent; None where none does.
 
-    What the client asked for themselves is no purpose that a rule speaks of. `robot` is a call or
+    No rule speaks of what the client asked for themselves. `robot` is a call or
     message that no human being dials.
     """
     asking = [

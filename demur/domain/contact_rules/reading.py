@@ -221,11 +221,12 @@ def _word(words: type[Word], given: object) -> Word:
         raise _Odd(f"says “{str(given)[:20]}”, not one of: {', '.join(words)}") from None
 
 
-def _words(given: object, known: frozenset[str]) -> frozenset[str]:
+def _words(given: object, known: frozenset[Word]) -> frozenset[Word]:
+    by_word = {str(word): word for word in known}
     fit = isinstance(given, list) and bool(given) and all(isinstance(each, str) for each in given)
-    if not fit or not isinstance(given, list) or not known.issuperset(given):
-        raise _Odd(f"has a list of others than: {', '.join(sorted(known))}")
-    return frozenset(given)
+    if not fit or not isinstance(given, list) or not by_word.keys() >= set(given):
+        raise _Odd(f"has a list of others than: {', '.join(sorted(by_word))}")
+    return frozenset(by_word[each] for each in given)
 
 
 def _day(given: object) -> date:

@@ -8,12 +8,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from demur.domain.refusal import Lang
+from demur.domain.peace import Purpose
+from demur.domain.refusal import Channel, Lang
 
-#: The ways to a client that a rule may speak of; the words of refusal.Channel.
-CHANNELS: Final = frozenset({"phone", "sms", "mail", "letter"})
-#: Why we make contact, as far as a rule may ask for consent; the words of peace.Purpose.
-PURPOSES: Final = frozenset({"sale", "better offer", "marketing"})
+#: The ways to a client that a rule may speak of; a partner to whom they are handed rings them.
+CHANNELS: Final = frozenset(Channel) - {Channel.PARTNER}
+#: Why we make contact, as far as a rule may ask for consent: what they asked for needs no more.
+PURPOSES: Final = frozenset(Purpose) - {Purpose.ASKED}
 #: Minutes in a day as the wall clock counts them, whatever is skipped or repeated.
 WHOLE_DAY: Final = 24 * 60
 
@@ -105,7 +106,7 @@ class Consent:
     """
 
     ask: Ask
-    purposes: frozenset[str]
+    purposes: frozenset[Purpose]
     we_prove: bool
     robot: bool
 
@@ -145,7 +146,7 @@ class Rule:
 
     code: str
     kind: Kind
-    channels: frozenset[str]
+    channels: frozenset[Channel]
     terms: Terms
     basis: Basis
     source: Source

@@ -14,6 +14,7 @@ from demur.domain.contact_rules.packs import in_force, on_channel
 from demur.domain.contact_rules.shut import Because
 from demur.domain.contact_rules.terms import Attempts, Basis
 from demur.domain.contact_rules.zones import available
+from demur.domain.refusal import Channel
 from tests.domain.contact_rules.rules import made
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
@@ -33,7 +34,7 @@ def rule(
 
 
 def test_the_floor_is_one_call_a_day_three_a_week_six_a_month() -> None:
-    rules = on_channel(in_force("HU", date(2026, 11, 23)), "phone")
+    rules = on_channel(in_force("HU", date(2026, 11, 23)), Channel.PHONE)
     at = local("2026-11-26T10:00")  # a Thursday
     earlier = [local(f"2026-11-{day:02}T10:00") for day in (23, 24, 25)]
     assert too_many(earlier[:2], at, BUDAPEST, rules) is None

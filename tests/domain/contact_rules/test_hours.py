@@ -16,6 +16,7 @@ from demur.domain.contact_rules.packs import in_force, on_channel
 from demur.domain.contact_rules.shut import Because
 from demur.domain.contact_rules.terms import WHOLE_DAY, Basis, DayKind, Holidays, Rule, Span
 from demur.domain.contact_rules.zones import available
+from demur.domain.refusal import Channel
 from tests.domain.contact_rules.rules import hours, made
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
@@ -179,13 +180,13 @@ def test_a_rule_sets_hours_from_its_first_day_to_its_last() -> None:
 
 def test_the_holiday_is_the_clients_and_the_rule_that_makes_it_one_is_named() -> None:
     at = datetime(2026, 10, 23, 10, tzinfo=UTC)  # a Friday, Hungary's national day
-    hungarian = on_channel(in_force("HU", at.date()), "phone")
+    hungarian = on_channel(in_force("HU", at.date()), Channel.PHONE)
     shut = allowed(at, (BUDAPEST,), "HU", "", hungarian, None)
     assert shut is not None
     assert shut.because is Because.HOLIDAY
     assert shut.beside is not None
     assert (shut.beside.code, type(shut.beside.terms)) == ("HU-6", Holidays)
-    german = on_channel(in_force("DE", at.date()), "phone")
+    german = on_channel(in_force("DE", at.date()), Channel.PHONE)
     assert allowed(at, (ZoneInfo("Europe/Berlin"),), "DE", "", german, None) is None
 
 
@@ -219,7 +220,7 @@ def test_a_day_is_what_it_is_at_the_clients_place(
 def test_any_instant_and_any_country_get_an_answer(
     at: datetime, zones: list[ZoneInfo], country: str
 ) -> None:
-    rules = on_channel(in_force(country, date(2026, 11, 22)), "phone")
+    rules = on_channel(in_force(country, date(2026, 11, 22)), Channel.PHONE)
     shut = allowed(at, tuple(zones), country, country, rules, None)
     assert (shut is None) == (next_open(at, tuple(zones), country, country, rules, None) == at)
 

@@ -33,7 +33,8 @@ from demur.domain.contact_rules.terms import (
     Rest,
     Rule,
 )
-from demur.domain.refusal import Lang
+from demur.domain.peace import Purpose
+from demur.domain.refusal import Channel, Lang
 
 TODAY = date(2026, 11, 22)
 FOLDER = files("demur.domain.contact_rules").joinpath("packs")
@@ -142,20 +143,20 @@ def test_a_rule_that_has_ended_binds_up_to_its_last_day() -> None:
 @pytest.mark.parametrize(
     ("country", "channel", "robot", "code", "ask"),
     [
-        ("HU", "mail", False, "HU-1", Ask.OPT_IN),
-        ("HU", "letter", False, "HU-2", Ask.OPT_OUT),
-        ("HU", "phone", True, "HU-3", Ask.OPT_IN),
-        ("DE", "mail", False, "EU-1", Ask.OPT_IN_BUT_CLIENTS),
-        ("DE", "phone", False, "EU-3", Ask.OPT_OUT),
-        ("RU", "phone", False, "RU-1", Ask.OPT_IN),
-        ("RU", "phone", True, "RU-2", Ask.NEVER),
-        ("RU", "letter", False, "RU-4", Ask.OPT_IN),
+        ("HU", Channel.MAIL, False, "HU-1", Ask.OPT_IN),
+        ("HU", Channel.LETTER, False, "HU-2", Ask.OPT_OUT),
+        ("HU", Channel.PHONE, True, "HU-3", Ask.OPT_IN),
+        ("DE", Channel.MAIL, False, "EU-1", Ask.OPT_IN_BUT_CLIENTS),
+        ("DE", Channel.PHONE, False, "EU-3", Ask.OPT_OUT),
+        ("RU", Channel.PHONE, False, "RU-1", Ask.OPT_IN),
+        ("RU", Channel.PHONE, True, "RU-2", Ask.NEVER),
+        ("RU", Channel.LETTER, False, "RU-4", Ask.OPT_IN),
     ],
 )
 def test_the_strictest_consent_is_asked_for(
-    country: str, channel: str, robot: bool, code: str, ask: Ask
+    country: str, channel: Channel, robot: bool, code: str, ask: Ask
 ) -> None:
-    rule = packs.consent(packs.in_force(country, TODAY), channel, "marketing", robot=robot)
+    rule = packs.consent(packs.in_force(country, TODAY), channel, Purpose.MARKETING, robot=robot)
     assert rule is not None
     assert isinstance(rule.terms, Consent)
     assert (rule.code, rule.terms.ask) == (code, ask)
@@ -164,12 +165,12 @@ def test_the_strictest_consent_is_asked_for(
 def test_what_the_client_asked_for_needs_no_more_consent() -> None:
     for country in ("HU", "RU", "DE"):
         for channel in CHANNELS:
-            assert packs.consent(packs.in_force(country, TODAY), channel, "asked") is None
+            assert packs.consent(packs.in_force(country, TODAY), channel, Purpose.ASKED) is None
 
 
 @given(st.sampled_from(["HU", "RU", "FR", "US"]), st.sampled_from(sorted(CHANNELS)), st.data())
 def test_a_machine_never_needs_less_consent_than_a_person(
-    country: str, channel: str, data: st.DataObject
+    country: str, channel: Channel, data: st.DataObject
 ) -> None:
     rules = packs.in_force(country, TODAY)
     purpose = data.draw(st.sampled_from(sorted(PURPOSES)))
@@ -196,14 +197,15 @@ def test_an_objection_is_for_good_and_a_no_lasts_the_longest_of_the_floors() -> 
 
 def test_every_call_begins_with_who_calls_and_why() -> None:
     for country in ("HU", "RU", "DE", "US"):
-        first = packs.first_words(packs.on_channel(packs.in_force(country, TODAY), "phone"))
+        first = packs.first_words(packs.on_channel(packs.in_force(country, TODAY), Channel.PHONE))
         said = [w for r in first if isinstance(r.terms, FirstWords) for w in r.terms.words]
         assert set(said) == set(FirstWord)
 
 
 def test_a_channel_keeps_only_the_rules_that_speak_of_it() -> None:
-    mail = packs.on_channel(packs.in_force("HU", TODAY), "mail")
+    mail = packs.on_channel(packs.in_force("HU", TODAY), Channel.MAIL)
     assert mail
+    assert packs.on_channel(packs.in_force("HU", TODAY), Channel.PARTNER) == ()
     assert not any(isinstance(rule.terms, Hours | Attempts) for rule in mail)
 
 

@@ -14,7 +14,7 @@ from demur.domain.contact_rules.packs import in_force, on_channel
 from demur.domain.contact_rules.policy_hours import PolicyHours, policy_hours
 from demur.domain.contact_rules.shut import Because
 from demur.domain.contact_rules.terms import WHOLE_DAY, DayKind
-from demur.domain.refusal import Lang
+from demur.domain.refusal import Channel, Lang
 from tests.domain.policy.editions import example, policy_of
 
 BUDAPEST = (ZoneInfo("Europe/Budapest"),)
@@ -166,7 +166,7 @@ def test_the_runs_of_a_day_are_the_whole_day(lang: Lang) -> None:
 
 
 def test_a_call_must_be_allowed_by_policy_and_rules_both() -> None:
-    rules = on_channel(in_force("HU", date(2026, 11, 23)), "phone")
+    rules = on_channel(in_force("HU", date(2026, 11, 23)), Channel.PHONE)
     wide = small(
         "table Q: exactly one row fits every case",
         "| No. | Hour | → May we call |",
@@ -189,7 +189,7 @@ def test_a_call_must_be_allowed_by_policy_and_rules_both() -> None:
     ],
 )
 def test_the_row_that_shuts_is_quoted(at: str, code: str, until: str) -> None:
-    rules = on_channel(in_force("HU", date(2026, 11, 23)), "phone")
+    rules = on_channel(in_force("HU", date(2026, 11, 23)), Channel.PHONE)
     instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
     shut = allowed(instant, BUDAPEST, "HU", "", rules, policy_hours(example()))
     assert shut is not None

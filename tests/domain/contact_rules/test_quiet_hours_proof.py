@@ -15,7 +15,7 @@ from demur.domain.contact_rules.packs import in_force, on_channel
 from demur.domain.contact_rules.policy_hours import PolicyHours, policy_hours
 from demur.domain.contact_rules.terms import Rule
 from demur.domain.policy import document
-from demur.domain.refusal import Lang
+from demur.domain.refusal import Channel, Lang
 from tests.domain.contact_rules.checker import MINUTE, PLACES, YEARS, edges, fit, row_says_yes
 from tests.domain.policy.editions import source
 
@@ -49,7 +49,7 @@ def hours_of(policy: str) -> PolicyHours | None:
 
 @cache
 def rules_of(country: str) -> tuple[Rule, ...]:
-    return on_channel(in_force(country, date(2026, 11, 22)), "phone")
+    return on_channel(in_force(country, date(2026, 11, 22)), Channel.PHONE)
 
 
 #: Who has a say: a policy, and whether the packs do. These shut at night, when clocks are set, so
