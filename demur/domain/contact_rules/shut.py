@@ -13,6 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from demur.domain.contact_rules.terms import Rule
+from demur.domain.peace import Blocked, Why
 from demur.domain.refusal import Lang
 
 #: Within it a weekday names one day.
@@ -29,6 +30,15 @@ class Because(StrEnum):
     A_WEEK = "a week"
     A_MONTH = "a month"
     NO_ZONE = "no zone"
+
+
+#: What the gate calls it; everything else is a matter of hours.
+_WHY: Final = {
+    Because.NO_ZONE: Why.ZONE,
+    Because.A_DAY: Why.ATTEMPTS,
+    Because.A_WEEK: Why.ATTEMPTS,
+    Because.A_MONTH: Why.ATTEMPTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,11 @@ class Shut:
     def reference(self) -> str:
         """Give the law and section, "" for a policy's row and for most floors of our own."""
         return self.rule.source.reference if self.rule else ""
+
+    @property
+    def blocked(self) -> Blocked:
+        """Give the gate's own verdict on an approach that is made now."""
+        return Blocked(_WHY.get(self.because, Why.HOURS), self.until, rule=self.code)
 
     def said(self, lang: Lang, zone: tzinfo | None = None) -> str:
         """Give the reason in one short line, in the client's time or in a zone given."""

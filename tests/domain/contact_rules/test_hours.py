@@ -107,6 +107,20 @@ def test_whoever_is_shut_out_is_told_the_rule_and_when_it_ends(
     assert shut.until == next_open(at, tuple(zones), "ZZ", "", rules, None)
 
 
+@given(DAYS, ZONES, some_rules())
+def test_the_instant_at_which_a_window_ends_is_shut_and_the_one_before_is_not(
+    day: date, zone: ZoneInfo, rules: tuple[Rule, ...]
+) -> None:
+    for begin, end in windows(day, zone, "ZZ", "", rules, None):
+        last = end - timedelta(microseconds=1)
+        assert allowed(begin, (zone,), "ZZ", "", rules, None) is None
+        assert allowed(last, (zone,), "ZZ", "", rules, None) is None
+        shut = allowed(end, (zone,), "ZZ", "", rules, None)
+        # At midnight the next day's hours may begin at once.
+        assert (shut is not None) == (not fit(end, zone, rules))
+        assert shut is None or shut.rule in rules
+
+
 def test_an_hour_that_the_clock_shows_twice_is_allowed_both_times() -> None:
     half_past_two = made("EU-1", hours(sunday=((150, 151),)))
     found = windows(date(2026, 10, 25), BUDAPEST, "ZZ", "", (half_past_two,), None)
@@ -153,12 +167,12 @@ def test_a_client_who_may_be_at_either_end_of_russia_is_called_once_we_know_wher
 
 
 def test_of_two_rules_that_shut_the_one_is_named_that_does_so_for_longer() -> None:
-    early, late = made("EU-1", hours((480, 1200))), made("HU-1", hours((600, 900)), Basis.LAW)
+    early, late = made("HU-1", hours((480, 1200)), Basis.LAW), made("EU-1", hours((600, 900)))
     night = datetime(2026, 11, 23, 3, tzinfo=UTC)
     for rules in ((early, late), (late, early)):
         shut = allowed(night, (BUDAPEST,), "HU", "", rules, None)
         assert shut is not None
-        assert (shut.code, shut.until) == ("HU-1", datetime(2026, 11, 23, 9, tzinfo=UTC))
+        assert (shut.code, shut.until) == ("EU-1", datetime(2026, 11, 23, 9, tzinfo=UTC))
 
 
 def test_of_two_that_shut_alike_the_law_is_named() -> None:

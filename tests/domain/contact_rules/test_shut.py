@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from demur.domain.contact_rules.packs import packs
 from demur.domain.contact_rules.shut import Because, Shut
 from demur.domain.contact_rules.terms import Basis
+from demur.domain.peace import Blocked, Why
 from demur.domain.refusal import Lang
 from tests.domain.contact_rules.rules import hours, made
 
@@ -67,6 +68,22 @@ def test_a_policys_row_is_quoted_with_its_version_and_first_day() -> None:
 def test_a_holiday_names_the_rule_that_makes_it_one() -> None:
     said = shut(Because.HOLIDAY, beside=RULES["HU-6"]).said(Lang.EN)
     assert said == "Not now: it is a holiday there, no calls until Monday 09:00 (policy Q2; HU-6)"
+
+
+@pytest.mark.parametrize(
+    ("because", "why"),
+    [
+        (Because.QUIET, Why.HOURS),
+        (Because.HOLIDAY, Why.HOURS),
+        (Because.UNDECIDED, Why.HOURS),
+        (Because.A_DAY, Why.ATTEMPTS),
+        (Because.A_WEEK, Why.ATTEMPTS),
+        (Because.A_MONTH, Why.ATTEMPTS),
+        (Because.NO_ZONE, Why.ZONE),
+    ],
+)
+def test_the_gate_is_told_in_its_own_words(because: Because, why: Why) -> None:
+    assert shut(because).blocked == Blocked(why, MONDAY, rule="Q2")
 
 
 def test_a_far_day_is_told_by_its_date_as_a_weekday_would_mislead() -> None:
