@@ -6,6 +6,7 @@ one prepared statement for the batch took 23.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,7 @@ from django.db import connection, models
 
 from demur.domain.brought.plan import BLANK, Change, Known, Plan
 from demur.domain.brought.rows import Given, Kind
+from demur.records import peace_journal
 from demur.records.company import KnownNumber, Team
 from demur.records.goods import Item
 from demur.records.partners import Partner
@@ -36,13 +38,15 @@ def known(kind: Kind, given: Sequence[Given], *, lock: bool = False) -> Known:
     model, key, elsewhere = TABLES[kind]
     columns = [name for name in BLANK[kind] if name not in elsewhere]
     found = model._default_manager.filter(**{f"{key}__in": [row.code for row in given]})
-    rows = (found.select_for_update() if lock else found).values(key, "pk", *columns)
+    outside = ("pk", "merged_into") if kind is Kind.PEOPLE else ("pk",)
+    rows = (found.select_for_update() if lock else found).values(key, *outside, *columns)
     by_code = {row.pop(key): row for row in rows}
     if kind is Kind.GOODS:
         _join_teams(by_code)
     owners = _join_lines(by_code, given) if kind is Kind.PEOPLE else {}
     for row in by_code.values():
-        del row["pk"]
+        for name in outside:
+            del row[name]
     return Known(by_code, owners)
 
 
@@ -72,21 +76,41 @@ def _join_teams(by_code: Mapping[str, dict[str, Any]]) -> None:
 
 def _join_lines(by_code: Mapping[str, dict[str, Any]], given: Sequence[Given]) -> dict[str, str]:
     """Give contacts their numbers and mails; answer whose those of the rows are, by code."""
-    contacts = {row["pk"]: row for row in by_code.values()}
+    persons = _rows_by_person(by_code)
     owners: dict[str, str] = {}
     for table, name in ((Number, "numbers"), (Mail, "mails")):
-        for row in contacts.values():
+        for row in by_code.values():
             row[name] = {}
-        if contacts:
-            own = table._default_manager.filter(contact__in=contacts)
+        if persons:
+            own = table._default_manager.filter(contact__in=persons)
             for pk, key, raw in own.values_list("contact", "key", "raw"):
-                contacts[pk][name][key] = raw
+                for row in persons[pk]:
+                    row[name][key] = raw
         keys = [key for row in given for key, _ in row.values.get(name, ())]
         if keys:
             found = table._default_manager.filter(key__in=keys)
             taken = found.values_list("key", "contact__code", "contact__name")
             owners |= {key: code or f"{who} (who has no id)" for key, code, who in taken}
-    return owners
+    return owners | _own(by_code, given)
+
+
+def _rows_by_person(by_code: Mapping[str, dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    """The rows by whom they are about: two codes may have turned out to be one person's."""
+    persons: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in by_code.values():
+        persons[row["merged_into"] or row["pk"]].append(row)
+    return persons
+
+
+def _own(by_code: Mapping[str, dict[str, Any]], given: Sequence[Given]) -> dict[str, str]:
+    """The lines of each row that are its own person's, under whichever code the row names them."""
+    own: dict[str, str] = {}
+    for row in given:
+        known = by_code.get(row.code, {})
+        for name in ("numbers", "mails"):
+            lines = known.get(name, {})
+            own |= {key: row.code for key, _ in row.values.get(name, ()) if key in lines}
+    return own
 
 
 Rows = list[dict[str, Any]]
@@ -119,7 +143,9 @@ def _with_lines(
     """Contacts, and the numbers and mails they do not have yet."""
     upsert(model, key, rows, new={"version": 1, "created_at": now}, counted="version")
     codes = [change.code for change in changes]
-    pks = dict(Contact.objects.filter(code__in=codes).values_list("code", "pk"))
+    found = Contact.objects.filter(code__in=codes).values_list("code", "merged_into", "pk")
+    pks = {code: person or pk for code, person, pk in found}
+    came: set[int] = set()
     for table, name in ((Number, "numbers"), (Mail, "mails")):
         lines = [
             {"contact_id": pks[change.code], "key": line, "raw": raw}
@@ -128,6 +154,8 @@ def _with_lines(
             if line not in change.before.get(name, {})
         ]
         insert(table, lines)
+        came |= {line["contact_id"] for line in lines}
+    peace_journal.cover_all_lines(came)
 
 
 ROUND: Final[Mapping[Kind, Callable[..., None]]] = {

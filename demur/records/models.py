@@ -1,5 +1,6 @@
 """Names every table for Django; each is defined with the questions asked of it."""
 
+from demur.records.calls import Planned
 from demur.records.company import Company, KnownNumber, Team
 from demur.records.erasing import Erasing
 from demur.records.goods import Item
@@ -11,6 +12,7 @@ from demur.records.peace import Lift, Peace, PeaceKey, Spared
 from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
 from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, Withdrawal
+from demur.records.referrals import Referral
 from demur.records.users import SignInLink, User
 
 __all__ = [
@@ -38,9 +40,11 @@ __all__ = [
     "Peace",
     "PeaceJournal",
     "PeaceKey",
+    "Planned",
     "PolicyVersion",
     "Promised",
     "Receipt",
+    "Referral",
     "Refusal",
     "SignInLink",
     "Spared",

@@ -125,16 +125,35 @@ def keys_of(contacts: Collection[int]) -> dict[int, set[str]]:
     """By contact, the keys under which their peace is kept: themselves, numbers, addresses.
 
     A contact is themselves by their place in the records and the instant they came there: after a
-    restore the same place may be somebody else's.
+    restore the same place may be somebody else's. Whoever was found to be the same person as
+    another shares all keys with them.
     """
-    keys: dict[int, set[str]] = defaultdict(set)
+    persons = _persons(contacts)
+    shared = _keys_by_person(set(persons.values()))
+    return defaultdict(set, {asked: shared[person] for asked, person in persons.items()})
+
+
+def _persons(contacts: Collection[int]) -> dict[int, int]:
+    """By contact, who they were found to be: mostly themselves."""
+    found: dict[int, int] = {}
     for some in _portions(sorted(contacts)):
-        for pk, came in Contact.objects.filter(pk__in=some).values_list("pk", "created_at"):
-            keys[pk].add(keyed("person", f"{pk} {came.isoformat()}"))
+        rows = Contact.objects.filter(pk__in=some).values_list("pk", "merged_into")
+        found |= {pk: person or pk for pk, person in rows}
+    return found
+
+
+def _keys_by_person(persons: Collection[int]) -> dict[int, set[str]]:
+    keys: dict[int, set[str]] = defaultdict(set)
+    for some in _portions(sorted(persons)):
+        them = models.Q(pk__in=some) | models.Q(merged_into__in=some)
+        rows = Contact.objects.filter(them).values_list("pk", "merged_into", "created_at")
+        person_of = {pk: person or pk for pk, person, _ in rows}
+        for pk, _, came in rows:
+            keys[person_of[pk]].add(keyed("person", f"{pk} {came.isoformat()}"))
         for table, kind in ((Number, "number"), (Mail, "mail")):
-            lines = table._default_manager.filter(contact__in=some)
+            lines = table._default_manager.filter(contact__in=person_of)
             for pk, line in lines.values_list("contact", "key"):
-                keys[pk].add(keyed(kind, line))
+                keys[person_of[pk]].add(keyed(kind, line))
     return keys
 
 
@@ -155,11 +174,16 @@ def address_key(address: str) -> str:
 
 def standing(keys: Collection[str]) -> Mapping[str, Sequence[domain.Peace]]:
     """By key, every peace that nobody has lifted."""
-    found: dict[str, list[domain.Peace]] = defaultdict(list)
+    return {key: [one.value() for one in rows] for key, rows in rows_by_key(keys).items()}
+
+
+def rows_by_key(keys: Collection[str]) -> dict[str, list[Peace]]:
+    """By key, the rows of every peace that nobody has lifted."""
+    found: dict[str, list[Peace]] = defaultdict(list)
     for some in _portions(sorted(keys)):
         rows = PeaceKey.objects.filter(key__in=some, peace__lift=None).select_related("peace")
         for row in rows:
-            found[row.key].append(row.peace.value())
+            found[row.key].append(row.peace)
     return found
 
 

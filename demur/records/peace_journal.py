@@ -12,7 +12,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -23,7 +23,7 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 
 from demur.records.keyed import LostKey, folder, keyed
-from demur.records.peace import Lift, Peace, keys_after
+from demur.records.peace import Lift, Peace, PeaceKey, keys_after, keys_of, rows_by_key
 
 #: A file is read back in portions of so many bytes.
 PORTION: Final = 1 << 20
@@ -73,6 +73,24 @@ def cover(peaces: Sequence[Peace], keys: Iterable[str]) -> None:
         ledger.save(update_fields=["read_to"])
 
 
+def cover_all_lines(contacts: Collection[int]) -> None:
+    """Hold what these contacts were promised for every number and address they have by now.
+
+    Called wherever a number comes to a contact: should it go to another again, its peace goes
+    with it. Raises LostJournal or LostKey.
+    """
+    catch_up()
+    if not PeaceKey.objects.exists():
+        return
+    by_contact = keys_of(contacts)
+    found = rows_by_key(frozenset().union(*by_contact.values()))
+    for keys in by_contact.values():
+        peaces = {one.pk: one for key in keys for one in found.get(key, ())}
+        covered = {(one.pk, key) for key in keys for one in found.get(key, ())}
+        if len(covered) < len(peaces) * len(keys):
+            cover(list(peaces.values()), keys)
+
+
 def end(peaces: Sequence[Peace], by: str, reason: str, at: datetime) -> None:
     """End peaces before their time; what ended already stays as it was."""
     with _held():
@@ -102,6 +120,8 @@ def catch_up() -> int:
             return 0
         if seen.read_to > size:
             raise LostJournal(f"the journal of peace, {_file()}, was cut short: {MISSING}")
+    elif _says_nothing():
+        return 0  # and writes nothing: whoever only looks changes nothing
     with transaction.atomic(), _held() as ledger:
         return ledger.lines_read
 
@@ -169,6 +189,13 @@ def _journal() -> tuple[UUID, int, int]:
             return UUID(head["journal"]), os.fstat(file.fileno()).st_size, file.tell()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LostJournal(f"the journal of peace, {_file()}, can't be read: {error}") from error
+
+
+def _says_nothing() -> bool:
+    """Whether a journal was begun and no peace was ever written to it."""
+    with _file().open("rb") as file:
+        file.readline()
+        return not file.read(1)
 
 
 def _begin() -> None:

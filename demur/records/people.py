@@ -33,6 +33,8 @@ class Contact(models.Model):
     language = models.CharField(max_length=2, blank=True)
     note = models.TextField(blank=True)
     search = models.TextField(blank=True)
+    # Who this was found to be: the same person under another name, whose numbers went there.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 

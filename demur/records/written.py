@@ -12,6 +12,7 @@ from demur.domain.decide import Decision
 from demur.domain.demand import Again
 from demur.domain.people import search_text
 from demur.domain.refusal import Direction, Money, Step
+from demur.records.calls import keep_promises
 from demur.records.gather import Gathered
 from demur.records.inquiries import Inquiry, Offered, Promised, Refusal
 
@@ -28,10 +29,14 @@ class RefusalRows:
     promises: Sequence[Promised]
 
     def save(self) -> None:
-        """Write them, three statements at most; the transaction is the caller's."""
+        """Write them, three statements at most; the transaction is the caller's.
+
+        A call back that was promised is planned with them, which costs the gate's few more.
+        """
         self.refusal.save(force_insert=True)
         Offered.objects.bulk_create(self.offers)
         Promised.objects.bulk_create(self.promises)
+        keep_promises(self.promises, self.refusal.by, self.refusal.at)
 
 
 def inquiry_row(

@@ -17,7 +17,7 @@ from demur.actions import bring_in as deed
 from demur.actions.bring_in import Batch
 from demur.domain.brought.plan import Known, Rejection
 from demur.domain.brought.rows import COLUMNS, Given, Kind, Shape, shape
-from demur.records import ledgers
+from demur.records import ledgers, peace_journal
 from demur.records.company import Company, KnownNumber, Team
 from demur.records.goods import Item
 from demur.records.journal import Entry, FileImport
@@ -218,6 +218,7 @@ def test_each_batch_writes_one_journal_line(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("kind", [Kind.PEOPLE, Kind.GOODS])
 def test_a_batch_takes_as_many_statements_however_many_rows(kind: Kind) -> None:
     statements = []
+    peace_journal.catch_up()  # begins the journal, once in its life
     for start, count in ((0, 5), (1000, 1000)):
         rows = (people if kind is Kind.PEOPLE else goods)(start + count)[start:]
         with CaptureQueriesContext(connection) as seen:
