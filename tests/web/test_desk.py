@@ -357,4 +357,5 @@ def test_saving_a_refusal_takes_as_many_statements_as_promised(kata: Client) -> 
         one["sql"] for one in asked if "session" not in one["sql"] and "user" not in one["sql"]
     ]
     assert Refusal.objects.count() == 1
-    assert len(deeds) <= 12, deeds
+    # A call back is planned with it, for which the gate is asked; without one it is twelve.
+    assert len(deeds) <= 17, deeds
