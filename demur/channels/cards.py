@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from demur.domain.exits import Exit
+from demur.domain.refusal import Channel
+from demur.records.gate import Cleared, leaves_by
 
 #: RFC 6350 §3.2 and RFC 2426 §2.6: a line is folded at 75 octets, its line break not counted.
 FOLD_OCTETS: Final = 75
@@ -50,6 +54,19 @@ def vcard(*cards: Card, version: Version = Version.V4) -> str:
     """
     lines = (line for card in cards for line in _lines(card, version))
     return "".join(_folded(line) for line in lines)
+
+
+@leaves_by(Exit.CONTACT_CARD)
+def person_card(cleared: Sequence[Cleared], name: str, organisation: str = "") -> str:
+    """A contact to keep in a telephone, with the numbers and addresses the gate let through."""
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"FN:{_escaped(name)}"]
+    if organisation:
+        lines.append(f"ORG:{_escaped(organisation)}")
+    for one in cleared:
+        is_mail = one.wanted.approach.channel is Channel.MAIL
+        address = one.address
+        lines.append(f"EMAIL:{_escaped(address)}" if is_mail else _number_line(address, Version.V4))
+    return "".join(_folded(line) for line in [*lines, "END:VCARD"])
 
 
 def _lines(card: Card, version: Version) -> Iterator[str]:

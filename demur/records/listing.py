@@ -141,7 +141,8 @@ def same_demand(one: Inquiry) -> list[Inquiry]:
 
 def people(words: str, number: str, after: int | None = None, most: int = PAGE) -> Page[Contact]:
     """A page of contacts with their numbers, those who came last first; two statements."""
-    rows = Contact.objects.defer("search", "note").prefetch_related("numbers").order_by("-pk")
+    known = Contact.objects.filter(merged_into=None).defer("search", "note")
+    rows = known.prefetch_related("numbers").order_by("-pk")
     rows = rows.filter(numbers__key=number) if number else _with_words(rows, words)
     if after is not None:
         rows = rows.filter(pk__lt=after)

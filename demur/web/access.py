@@ -48,6 +48,15 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "texts": {"GET": DESK, "POST": DESK},
     "people": {"GET": EVERYBODY},
     "person": {"GET": EVERYBODY},
+    "person-card": {"GET": EVERYBODY},
+    "person-merge": {"GET": EDITORS, "POST": EDITORS},
+    "person-split": {"GET": EDITORS, "POST": EDITORS},
+    "calls": {"GET": DESK},
+    "calls-export": {"GET": DESK},
+    "calls-calendar": {"GET": DESK},
+    "calls-plan": {"POST": DESK},
+    "call-dial": {"POST": DESK},
+    "call-done": {"POST": DESK},
     "policy": {"GET": EVERYBODY},
     "policy-version": {"GET": EVERYBODY},
     "policy-print": {"GET": EVERYBODY},
@@ -70,6 +79,8 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "api:inquiries": {"POST": Scope.INQUIRIES},
     "api:refusal": {"POST": Scope.INQUIRIES},
     "api:wording-check": {"POST": Scope.WORDING},
+    "api:calls": {"GET": Scope.CALLS},
+    "api:calls-calendar": {"GET": Scope.CALLS},
 }
 
 

@@ -34,6 +34,7 @@ from demur.web import api_answers as answers
 from demur.web import api_shapes as shapes
 from demur.web import errors
 from demur.web.access import Keyed
+from demur.web.api_calls import router
 from demur.web.api_problems import Fault, Problem, documented
 
 CALL_BACK_MOST: Final = timedelta(days=366)
@@ -138,6 +139,9 @@ def wording_check(
         )
 
     return _counted(request, idempotency_key, deed)
+
+
+api.add_router("", router)
 
 
 def _by(request: HttpRequest) -> str:

@@ -18,6 +18,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from demur.records.keyed import LostKey
+from demur.records.peace_journal import LostJournal
 from demur.records.policies import AlteredPolicy
 from demur.web import policy_closed
 from demur.web.api_problems import Problem
@@ -143,7 +145,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     request.user = AnonymousUser()
     if isinstance(error, AlteredPolicy):
         return altered(request, error)
-    away = isinstance(error, (OperationalError, InterfaceError))
+    away = isinstance(error, (OperationalError, InterfaceError, LostJournal, LostKey))
     return page(request, 503 if away else 500)
 
 

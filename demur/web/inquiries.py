@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -19,7 +19,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from demur.channels.exports import COLUMNS, inquiry_sheet, some_at_once
+from demur.domain.exits import Exit
 from demur.domain.needs.dialling import read as read_number
+from demur.domain.peace import Blocked
 from demur.records import listing
 from demur.records.company import Company
 from demur.records.inquiries import Inquiry
@@ -28,7 +30,9 @@ from demur.records.users import User
 from demur.web.access import EDITORS
 from demur.web.by_parts import as_made
 from demur.web.given import Given
+from demur.web.held_back import held_back
 from demur.web.page import our_company
+from demur.web.reach import reach_at
 from demur.web.said import SITUATIONS, STEPS, TAKEN, said
 
 WORDS_MOST: Final = 200
@@ -36,6 +40,7 @@ HEADINGS: Final[Mapping[str, str | Promise]] = {
     "ref": _("Reference"),
     "when": _("When"),
     "number": _("Number"),
+    "peace": _("Why there is no number"),
     "name": _("Name"),
     "need": _("Need"),
     "language": _("Language"),
@@ -118,6 +123,13 @@ def inquiry(request: HttpRequest, ref: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "inquiry": one,
         "others": listing.same_demand(one),
+        "reach": reach_at(
+            Exit.INQUIRY_PAGE,
+            one.number_key,
+            one.contact_id,
+            ZoneInfo(our_company().zone),
+            timezone.now(),
+        ),
         "may_edit_policy": isinstance(request.user, User) and request.user.may(*EDITORS),
     }
     return render(request, "inquiries/one.html", context)
@@ -135,6 +147,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         listing.all_inquiries(chosen.wanted(ours)),
         [str(HEADINGS[column]) for column in COLUMNS],
         _spoken_in(language),
+        _told_in(language, ZoneInfo(ours.zone)),
         ZoneInfo(ours.zone),
         SEPARATORS.get(language, ","),
     )
@@ -181,3 +194,13 @@ def _spoken_in(language: str) -> Any:
             return said(word, table)
 
     return say
+
+
+def _told_in(language: str, zone: ZoneInfo) -> Callable[[Blocked], str]:
+    """`held_back` in one language, whenever it is asked."""
+
+    def tell(blocked: Blocked) -> str:
+        with translation.override(language):
+            return held_back(blocked, zone)
+
+    return tell

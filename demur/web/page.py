@@ -30,6 +30,12 @@ SECTIONS: Final = (
         frozenset(Role) - {Role.READER},
         frozenset({"desk", "desk-answer", "desk-take-back", "team-free"}),
     ),
+    Section(
+        "calls",
+        _("Calls"),
+        frozenset(Role) - {Role.READER},
+        frozenset({"calls", "call-dial"}),
+    ),
     Section("inquiries", _("Inquiries"), frozenset(Role), frozenset({"inquiries", "inquiry"})),
     Section("regrets", _("Their noes"), frozenset(Role), frozenset({"regrets"})),
     Section("texts", _("Check a text"), frozenset(Role) - {Role.READER}, frozenset({"texts"})),
@@ -45,7 +51,12 @@ SECTIONS: Final = (
             }
         ),
     ),
-    Section("people", _("People"), frozenset(Role), frozenset({"people", "person"})),
+    Section(
+        "people",
+        _("People"),
+        frozenset(Role),
+        frozenset({"people", "person", "person-merge", "person-split"}),
+    ),
 )
 
 

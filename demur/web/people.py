@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
+from demur.channels.cards import person_card
+from demur.domain.exits import Exit
 from demur.domain.refusal import Money
 from demur.records import listing
 from demur.records.listing import Page, Wanted
 from demur.records.people import Contact, Mail, Number
+from demur.records.users import User
+from demur.web.access import EDITORS
 from demur.web.given import Given
 from demur.web.inquiries import WORDS_MOST, number_in
 from demur.web.page import our_company
+from demur.web.reach import passage_of, reach_of
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -24,11 +31,14 @@ def people(request: HttpRequest) -> HttpResponse:
     unread = bool(given.faults)
     place = given.row("after")
     number = number_in(words, our_company().country)
+    page = Page(()) if unread else listing.people(words, number, place)
+    reach = reach_of(Exit.PEOPLE_PAGE, page.rows, ZoneInfo(our_company().zone), timezone.now())
     context = {
         "q": words,
         "here": urlencode({"q": words}) if words else "",
         "faults": given.faults,
-        "page": Page(()) if unread else listing.people(words, number, place),
+        "page": page,
+        "reach": reach,
         "is_first": place is None,
     }
     return render(request, "people/list.html", context, status=given.status)
@@ -36,21 +46,41 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One contact: how to reach them, what they mean to us, and what we said to them."""
-    known = Contact.objects.defer("search").prefetch_related(
-        Prefetch("numbers", Number.objects.order_by("pk")),
-        Prefetch("mails", Mail.objects.order_by("pk")),
-    )
-    contact = get_object_or_404(known, pk=pk)
+    contact = get_object_or_404(_known(), pk=pk)
+    if contact.merged_into_id:
+        return redirect("person", contact.merged_into_id)
+
     given = Given(request.GET)
     after = given.place("after")
+    zone = ZoneInfo(our_company().zone)
     context = {
         "contact": contact,
         "value": _value(contact),
+        "reach": reach_of(Exit.PERSON_PAGE, [contact], zone, timezone.now()),
         "page": listing.inquiries(Wanted(contact=contact.pk), after),
         "is_first": after is None,
+        "may_edit": isinstance(request.user, User) and request.user.may(*EDITORS),
         "faults": given.faults,
     }
     return render(request, "people/one.html", context, status=given.status)
+
+
+def card(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001
+    """A contact as a vCard, with the numbers and addresses at which they may be reached now."""
+    contact = get_object_or_404(_known(), pk=pk, merged_into=None)
+    passage = passage_of(Exit.CONTACT_CARD, [contact], timezone.now())
+    if not passage.cleared:
+        return redirect("person", pk)
+    text = person_card(passage.cleared, contact.name, contact.organisation)
+    headers = {"Content-Disposition": f'attachment; filename="person-{pk}.vcf"'}
+    return HttpResponse(text, content_type="text/vcard; charset=utf-8", headers=headers)
+
+
+def _known() -> QuerySet[Contact]:
+    return Contact.objects.defer("search").prefetch_related(
+        Prefetch("numbers", Number.objects.order_by("pk")),
+        Prefetch("mails", Mail.objects.order_by("pk")),
+    )
 
 
 def _value(contact: Contact) -> Money | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from demur.web import (
+    calls,
     desk,
     inquiries,
     people,
@@ -16,6 +17,7 @@ from demur.web import (
     policy_signing,
     policy_withdrawal,
     regrets,
+    same_person,
     sign_in,
     texts,
 )
@@ -43,6 +45,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("texts", texts.texts, name="texts"),
     path("people", people.people, name="people"),
     path("people/<int:pk>", people.person, name="person"),
+    path("people/<int:pk>.vcf", people.card, name="person-card"),
+    path("people/<int:pk>/same", same_person.merge, name="person-merge"),
+    path("people/<int:pk>/two", same_person.split, name="person-split"),
+    path("calls", calls.calls, name="calls"),
+    path("calls.csv", calls.sheet, name="calls-export"),
+    path("calls.ics", calls.calendar, name="calls-calendar"),
+    path("calls/promised", calls.calls_plan, name="calls-plan"),
+    path("calls/<uuid:ref>/dial", calls.dial, name="call-dial"),
+    path("calls/<uuid:ref>/done", calls.done, name="call-done"),
     path("policy", policy.policy, name="policy"),
     path("policy/versions/<int:version>", policy.policy_version, name="policy-version"),
     path("policy/versions/<int:version>/again", policy_signing.again, name="policy-again"),

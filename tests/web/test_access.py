@@ -36,12 +36,15 @@ OWN = {"sign-in", "sign-in-link", "language", "sign-out", "account"}
 LOOKED_AT = (
     PUBLIC - {"language"}
     | {"home", "account"}
-    | {*("inquiries", "inquiries-export", "inquiry", "people", "person")}
+    | {*("inquiries", "inquiries-export", "inquiry", "people", "person", "person-card")}
 )
-DESK = {"desk", "desk-words", "desk-answer", "desk-take-back", "team-free", "texts"}
+DESK = {
+    *("desk", "desk-words", "desk-answer", "desk-take-back", "team-free", "texts"),
+    *("calls", "calls-export", "calls-calendar", "calls-plan", "call-dial", "call-done"),
+}
 EDITED = {
     *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-aside"),
-    *("policy-take-up", "policy-withdraw"),
+    *("policy-take-up", "policy-withdraw", "person-merge", "person-split"),
     *(
         "policy-difference",
         "policy-kept",
@@ -136,7 +139,7 @@ def things() -> dict[str, dict[str, object]]:
     contact = Contact.objects.create(name="Takács Éva", created_at=NOW)
     there = {"ref": ref, "inquiry_id": ref, "version": 4, "token": "x"}
     keys = {
-        "person": contact.pk,
+        **dict.fromkeys(("person", "person-card", "person-merge", "person-split"), contact.pk),
         "team-free": Team.objects.all()[0].pk,
         "policy-withdraw": Adoption.objects.get().pk,
         "policy-take-up": closed.pk,
