@@ -64,13 +64,13 @@ def _zones(zone: str, region: str, number_key: str, country: str) -> tuple[ZoneI
 
 
 def _told_by(number_key: str, home: str, every: tuple[str, ...]) -> tuple[str, ...]:
-    """The zones of a number, if it is of that country and they are all zones of it.
+    """The zones of a number, if they are all zones of that country; another's are none of it.
 
     A mobile's are those of its whole country, and phonenumbers' list of them has strangers in it
     and lacks some: where it does, all that the country has are safer.
     """
     number = _number(number_key)
-    if number is None or _country_of_number(number_key) != home:
+    if number is None:
         return ()
     found = number_zones.time_zones_for_number(number)
     instead = _known().instead
