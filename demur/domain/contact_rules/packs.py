@@ -38,15 +38,22 @@ def in_force(country: str, on: date) -> tuple[Rule, ...]:
     return _in_force(country.strip().upper()[:8], on)
 
 
+def rules_of(country: str) -> tuple[Rule, ...]:
+    """Give the same rules whatever their dates, for whoever asks of each day by itself."""
+    return _rules_of(country.strip().upper()[:8])
+
+
 @lru_cache(maxsize=4096)
 def _in_force(country: str, on: date) -> tuple[Rule, ...]:
-    return tuple(rule for pack in _binding(country) for rule in pack.rules if rule.binds_on(on))
+    return tuple(rule for rule in _rules_of(country) if rule.binds_on(on))
 
 
-def _binding(country: str) -> tuple[Pack, ...]:
+@lru_cache(maxsize=1024)
+def _rules_of(country: str) -> tuple[Rule, ...]:
     own = [pack for pack in packs().values() if pack.code != UNION and country in pack.countries]
     union = packs()[UNION]
-    return (*own, union) if country in union.countries or not own else tuple(own)
+    binding = [*own, union] if country in union.countries or not own else own
+    return tuple(rule for pack in binding for rule in pack.rules)
 
 
 @lru_cache(maxsize=4096)
