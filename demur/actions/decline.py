@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from demur.domain.answers import Vow
+from demur.domain.contact_rules.packs import in_force
+from demur.domain.contact_rules.resting import at_least, objecting, objections
+from demur.domain.contact_rules.zones import country_of
 from demur.domain.peace import Scope
 from demur.domain.policy import facts
 from demur.domain.policy.policy import Policy
@@ -48,6 +51,7 @@ class _Ruled:
     importance: Importance
     importance_row: str
     granted: Granted
+    besides: tuple[Granted, ...]
     zone: ZoneInfo
 
 
@@ -103,8 +107,9 @@ def _further(link: Link, refusal: Refusal, no: No, now: datetime, by: str) -> De
     if not has_all:
         granted = _grant(link, refusal, no, _ruled(link, no, now), now, by)
         if no.they is not They.NEVER:
-            peace_journal.end(lasting, by, f"the client said more: {no.reason or no.they}", now)
-            lasting = ()
+            replaced = [one for one in lasting if one.row not in objections()]
+            peace_journal.end(replaced, by, f"the client said more: {no.reason or no.they}", now)
+            lasting = tuple(one for one in lasting if one.row in objections())
         lasting = (*lasting, *granted)
     _explain(refusal, no, now)
     journal.write(by, "said more", f"link {link.pk}", now, they=no.they, by=no.by)
@@ -119,6 +124,8 @@ def _ruled(link: Link, no: No, now: datetime) -> _Ruled:
     weighed = _weighed(link.contact, policy) if policy and link.contact else None
     importance = (weighed and weighed.importance) or Importance.CHANCE
     granted = promised(policy, no.they, importance, now, no.day, zone)
+    rules = in_force(_country(link) or ours.country, now.astimezone(zone).date())
+    granted = at_least(granted, no.they, rules, now)
     if granted.scope is Scope.NEED and not link.need:
         # A link about no offer in particular can only be refused as a whole.
         granted = replace(granted, scope=Scope.MARKETING)
@@ -127,8 +134,17 @@ def _ruled(link: Link, no: No, now: datetime) -> _Ruled:
         importance=importance,
         importance_row=str(weighed.row or "") if weighed else "",
         granted=granted,
+        besides=objecting(no.by, rules),
         zone=zone,
     )
+
+
+def _country(link: Link) -> str:
+    """The client's country, as far as their region or their first number tells."""
+    if link.contact is None:
+        return ""
+    number = link.contact.numbers.order_by("pk").values_list("key", flat=True).first()
+    return country_of("", link.contact.region, number or "")
 
 
 def _weighed(contact: Contact, policy: Policy) -> facts.Ruling | None:
@@ -161,25 +177,27 @@ def _grant(
     link: Link, refusal: Refusal, no: No, ruled: _Ruled, now: datetime, by: str
 ) -> tuple[Peace, ...]:
     """The peace the policy promises, for every number and address of theirs."""
-    granted = ruled.granted
-    peace = Peace(
-        ref=uuid4(),
-        refusal=refusal,
-        scope=granted.scope,
-        channels=sorted(granted.channels),
-        need=need_mark(link.need) if granted.scope is Scope.NEED else "",
-        since=now,
-        until=granted.until,
-        but_one_offer=granted.but_one_offer,
-        source=no.by,
-        proof=_proof(link, no),
-        granted_by=by,
-        row=granted.row,
+    peaces = tuple(
+        Peace(
+            ref=uuid4(),
+            refusal=refusal,
+            scope=granted.scope,
+            channels=sorted(granted.channels),
+            need=need_mark(link.need) if granted.scope is Scope.NEED else "",
+            since=now,
+            until=granted.until,
+            but_one_offer=granted.but_one_offer,
+            source=no.by,
+            proof=_proof(link, no),
+            granted_by=by,
+            row=granted.row,
+        )
+        for granted in (ruled.granted, *ruled.besides)
     )
-    peace_journal.grant([peace], _keys(link))
-    if granted.writes_on:
-        _promise_to_write(refusal, granted.writes_on, ruled.zone)
-    return (peace,)
+    peace_journal.grant(peaces, _keys(link))
+    if day := ruled.granted.writes_on:
+        _promise_to_write(refusal, day, ruled.zone)
+    return peaces
 
 
 def _promise_to_write(refusal: Refusal, day: date, zone: ZoneInfo) -> None:

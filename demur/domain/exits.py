@@ -33,6 +33,8 @@ class Exit(StrEnum):
 
 #: Exits through which the client is reached at that very instant: quiet hours bite there.
 AT_ONCE: Final = frozenset({Exit.DIAL, Exit.SMS})
+#: Exits through which we act, or settle that we will: the rules of the client's country bite.
+BY_RULES: Final = frozenset({Exit.PLAN, Exit.DIAL, Exit.MAIL, Exit.SMS})
 #: Exits through which we act: an approach held back there was a call or a message spared.
 SPARING: Final = frozenset({Exit.PLAN, Exit.MAIL, Exit.SMS, Exit.PARTNER})
 #: What each exit is, for whoever reads the register.

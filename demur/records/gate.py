@@ -16,9 +16,10 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from demur.domain.exits import SPARING, Exit
-from demur.domain.peace import Approach, Blocked, Peace, Why, verdict
+from demur.domain.exits import AT_ONCE, BY_RULES, SPARING, Exit
+from demur.domain.peace import Approach, Blocked, Peace, Purpose, Why, verdict
 from demur.records import peace_journal
+from demur.records.contact_rules import Judge
 from demur.records.keyed import LostKey, need_mark
 from demur.records.peace import address_key, keys_of, owners_of, spare, standing
 from demur.records.peace_journal import LostJournal
@@ -78,23 +79,39 @@ class Passage:
 def ask(exit: Exit, wanted: Sequence[Wanted]) -> Passage:  # noqa: A002
     """Ask for approaches through an exit; call it in the transaction that acts on the answer.
 
-    Three small statements for each five hundred contacts, whatever they have of numbers.
+    Peace is asked first, then, where the exit acts, the rules of the client's country. A few small
+    statements for each five hundred contacts, whatever they have of numbers.
     """
     try:
         peace_journal.catch_up()
-        known = _peaces_by(wanted)
+        owners = owners_of({one.address for one in wanted if one.address})
+        known = _peaces_by(wanted, owners)
+        judge = _judge(exit, wanted, owners)
     except (LostKey, LostJournal, DatabaseError):
         return Passage(held=tuple(Held(one, Blocked(Why.BLIND)) for one in wanted))
     cleared, held = [], []
     for one, peaces in zip(wanted, known, strict=True):
-        blocked = _verdict(one, peaces)
+        blocked = _verdict(one, peaces) or (judge.says(one, peaces) if judge else None)
         if blocked is None:
+            if judge:
+                judge.cleared(one)
             cleared.append(Cleared(one, exit, _SEAL))
         else:
             held.append(Held(one, blocked))
     if exit in SPARING:
         spare(_by_a_peace(held), exit)
     return Passage(tuple(cleared), tuple(held))
+
+
+def _judge(
+    exit: Exit,  # noqa: A002
+    wanted: Sequence[Wanted],
+    owners: Mapping[str, int],
+) -> Judge | None:
+    """Who says what the rules forbid; nobody where no rule can bite."""
+    at_once = exit in AT_ONCE
+    bites = at_once or any(one.approach.purpose is not Purpose.ASKED for one in wanted)
+    return Judge(wanted, owners, at_once=at_once) if exit in BY_RULES and bites else None
 
 
 def _by_a_peace(held: Sequence[Held]) -> Iterator[tuple[UUID, datetime]]:
@@ -110,9 +127,8 @@ def _verdict(wanted: Wanted, peaces: Collection[Peace]) -> Blocked | None:
     return verdict(replace(approach, need=need_mark(approach.need)), peaces)
 
 
-def _peaces_by(wanted: Sequence[Wanted]) -> list[list[Peace]]:
+def _peaces_by(wanted: Sequence[Wanted], owners: Mapping[str, int]) -> list[list[Peace]]:
     """Of each approach the peaces that stand, by any number or address the client has."""
-    owners = owners_of({one.address for one in wanted if one.address})
     contacts = {one.contact for one in wanted if one.contact} | set(owners.values())
     by_contact = keys_of(contacts)
     keys = [_keys(one, owners, by_contact) for one in wanted]

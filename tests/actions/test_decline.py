@@ -18,7 +18,7 @@ from demur.records.inquiries import Refusal
 from demur.records.offers import Link, Offer
 from demur.records.peace import Peace
 from demur.records.people import Contact
-from tests.shop import open_shop
+from tests.shop import open_shop, policy_text
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PLAIN = No(They.PLAIN_NO, By.TAP)
@@ -78,3 +78,20 @@ def test_whoever_names_a_day_is_not_rung_until_then_and_is_written_to_on_it(link
     assert peace.until is not None
     assert peace.until.astimezone(zone).date() == day
     assert promise.until.astimezone(zone).date() == day
+
+
+def test_an_answer_to_a_message_objects_to_being_written_to_for_good(link: Link) -> None:
+    open_shop()
+    plain, written = decline(link, No(They.PLAIN_NO, By.ONE_CLICK), NOW).peaces
+    assert (plain.row, written.row) == ("N1", "HU-5")
+    assert (written.scope, written.until) == (Scope.MARKETING, None)
+    assert set(written.channels) == {Channel.MAIL, Channel.SMS, Channel.LETTER}
+    later = No(They.LATER, By.TAP, reason=Reason.NOT_NOW, day=(NOW + timedelta(days=9)).date())
+    assert [one.row for one in decline(link, later, NOW).peaces] == ["HU-5", "N4"]
+
+
+def test_no_policy_grants_less_than_the_rules_of_the_clients_country(link: Link) -> None:
+    text = policy_text().replace(b"about this need | 180 days |", b"about this need | 10 days |")
+    open_shop(policy=text)
+    peace = decline(link, PLAIN, NOW).peaces[0]
+    assert peace.until == NOW + timedelta(days=30)

@@ -54,7 +54,8 @@ def call(number: str, at: datetime = NOW, need: str = "", contact: int | None = 
 
 
 def may(*wanted: Wanted) -> bool:
-    passage = ask(Exit.DIAL, wanted)
+    """Whether peace lets all of these through: at this exit no country's rules bite."""
+    passage = ask(Exit.CALLS_PAGE, wanted)
     assert len(passage.cleared) + len(passage.held) == len(wanted)
     return not passage.held
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0008_peace"),
+        ("records", "0009_spared"),
     ]
 
     operations = [

@@ -1,0 +1,142 @@
+"""What the rules of contact must know of clients: where they are, what they allow, when rung."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.db.models import Q
+
+from demur.domain.contact_rules.approaches import Place
+from demur.domain.contact_rules.judging import Client, judged
+from demur.domain.contact_rules.policy_hours import PolicyHours, policy_hours
+from demur.domain.contact_rules.zones import country_of
+from demur.domain.peace import Blocked, Peace, Purpose
+from demur.domain.refusal import Channel
+from demur.records.company import Company
+from demur.records.held import policy_in_force
+from demur.records.people import Client as Standing
+from demur.records.people import Contact
+
+if TYPE_CHECKING:
+    from demur.records.gate import Wanted
+
+#: As long as any rule looks back or ahead: a month of the client's own calendar.
+LOOK_BACK: Final = timedelta(days=32)
+AT_ONCE: Final = 500
+OURS: Final = frozenset({Standing.KEY, Standing.REGULAR})
+
+
+class Judge:
+    """Says which rule forbids an approach; two statements for each five hundred of them.
+
+    `owners` say whose an address is; `at_once` that the exit reaches the client at that instant.
+    """
+
+    def __init__(
+        self, wanted: Sequence[Wanted], owners: Mapping[str, int], *, at_once: bool
+    ) -> None:
+        self._owners = owners
+        self._at_once = at_once
+        self._known = _known({pk for one in wanted if (pk := self._contact(one))})
+        self._past = _past(wanted)
+        self._ours = Company.objects.filter(pk=1).first() or Company()
+        self._hours = _policy_hours(wanted, self._ours)
+
+    def says(self, one: Wanted, peaces: Collection[Peace]) -> Blocked | None:
+        """Say which rule forbids an approach, and until when; None: none does."""
+        about = self._known.get(self._contact(one), {})
+        client = Client(
+            place=_place(one, about, self._ours),
+            consented=partial(_consented, peaces),
+            is_firm=bool(about.get("organisation")),
+            is_ours=about.get("client") in OURS,
+            past=self._others(one),
+        )
+        return judged(one.approach, client, self._hours, at_once=self._at_once)
+
+    def cleared(self, one: Wanted) -> None:
+        """Count a call that goes through, so that another of the same day does not."""
+        if one.approach.channel is Channel.PHONE and one.approach.purpose is not Purpose.ASKED:
+            for key in (self._contact(one), one.address):
+                self._past[key].append((-id(one), one.approach.at))
+
+    def _contact(self, one: Wanted) -> int:
+        return one.contact or self._owners.get(one.address, 0)
+
+    def _others(self, one: Wanted) -> tuple[datetime, ...]:
+        """The calls to this client, each once, but for the one that is judged."""
+        itself, contact = getattr(one.about, "pk", None), self._contact(one)
+        calls = dict(self._past.get(one.address, ()))
+        calls |= dict(self._past.get(contact, ())) if contact else {}
+        return tuple(at for key, at in calls.items() if key != itself)
+
+
+def _known(contacts: Collection[int]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    pks = sorted(contacts)
+    for start in range(0, len(pks), AT_ONCE):
+        rows = Contact.objects.filter(pk__in=pks[start : start + AT_ONCE])
+        columns = ("pk", "zone", "region", "organisation", "client")
+        found |= {row["pk"]: row for row in rows.values(*columns)}
+    return found
+
+
+def _place(one: Wanted, about: Mapping[str, Any], ours: Company) -> Place:
+    """What is known of where the client is; of whom nothing tells, they are where we are."""
+    number = one.address if one.address.startswith("+") else ""
+    told = Place(about.get("zone", ""), about.get("region", ""), number)
+    return told if country_of("", told.region, number) else replace(told, country=ours.country)
+
+
+def _consented(
+    peaces: Collection[Peace], _channel: Channel, purpose: Purpose, at: datetime
+) -> bool:
+    """Whether they allowed it: one better offer by the tap that asked for it."""
+    lasting = (one for one in peaces if one.until is None or at < one.until)
+    return purpose is Purpose.BETTER_OFFER and any(one.but_one_offer for one in lasting)
+
+
+def _policy_hours(wanted: Sequence[Wanted], ours: Company) -> PolicyHours | None:
+    """The quiet hours of the policy that decides on the first of these days."""
+    if not wanted:
+        return None
+    local = min(one.approach.at for one in wanted).astimezone(ZoneInfo(ours.zone))
+    found = policy_in_force(local, ours)
+    return policy_hours(found[0]) if found else None
+
+
+# ---- how often they were rung
+
+
+def _past(wanted: Sequence[Wanted]) -> dict[int | str, list[tuple[int, datetime]]]:
+    """By contact and by number, the calls made and planned around these, each with its own key."""
+    calls = [one for one in wanted if one.approach.channel is Channel.PHONE]
+    past: dict[int | str, list[tuple[int, datetime]]] = defaultdict(list)
+    for start in range(0, len(calls), AT_ONCE):
+        for pk, contact, address, at, dialled_at in _calls(calls[start : start + AT_ONCE]):
+            if contact:
+                past[contact].append((pk, dialled_at or at))
+            past[address].append((pk, dialled_at or at))
+    return past
+
+
+def _calls(some: Sequence[Wanted]) -> Iterable[tuple[int, int | None, str, datetime, datetime]]:
+    # The table's own module asks the gate, and the gate asks here.
+    table: Any = apps.get_model("records", "Planned")
+    first = min(one.approach.at for one in some) - LOOK_BACK
+    last = max(one.approach.at for one in some) + LOOK_BACK
+    theirs = Q(contact__in={one.contact for one in some if one.contact})
+    theirs |= Q(address__in={one.address for one in some if one.address})
+    rows = table._default_manager.filter(theirs, at__gte=first, at__lt=last)
+    rows = rows.exclude(state="held").exclude(purpose=Purpose.ASKED)
+    calls: Iterable[tuple[int, int | None, str, datetime, datetime]] = rows.values_list(
+        "pk", "contact", "address", "at", "dialled_at"
+    )
+    return calls
