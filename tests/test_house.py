@@ -20,6 +20,28 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # Bracketed, so that this file does not hold what it forbids.
 ELSEWHERE = re.compile(r"pypi[.]org|pythonhosted[.]org|npmjs[.]org|/wor[k]/")
 CLOCK = re.compile(r"\b(timezone\.now|datetime\.(now|today|utcnow)|date\.today|time\.time)\(")
+#: A client's number or address, or what makes a press on it a call or a letter.
+REACHES = re.compile(
+    r"\b(number|mail|line)s?(\.all\(\))?(\[\d+\])?\.(key|raw)\b|\bnumber_(key|raw)\b"
+    r"|\btel:|\bmailto:"
+)
+#: Outside the rooms that think and remember, who may touch one, and why no gate is needed there.
+MAY = {
+    "web/reach.py": "asks the gate, and makes a link of what it cleared",
+    "web/inquiries.py": "gives reach.py the number of an inquiry",
+    "web/templatetags/reaching.py": "asks a Reach, which knows what the gate cleared",
+    "web/templates/inquiries/one.html": "links by way of reaching; else text",
+    "web/templates/inquiries/who.html": "text, to recognise a caller by",
+    "web/templates/people/list.html": "links by way of reaching; else text",
+    "web/templates/people/one.html": "links by way of reaching; else text",
+    "web/templates/people/merge.html": "text, to tell two people apart",
+    "web/templates/people/split.html": "text, to tell two people apart",
+    "web/desk.py": "the number of whoever is on the line",
+    "channels/exports.py": "asks the gate for every page of the sheet",
+    "channels/cards.py": "a card's own number, or what the gate cleared",
+    "actions/hand_over.py": "asks the gate for the caller's number",
+    "web/templates/desk/answer.html": "the keys of the answers, which are no numbers",
+}
 TIMELESS = ("domain", "records", "actions")
 
 
@@ -90,6 +112,23 @@ def test_time_comes_in_by_the_door() -> None:
     inside = [file for file in modules() if file.relative_to(PACKAGE).parts[0] in TIMELESS]
     assert inside
     assert not [str(file) for file in inside if CLOCK.search(file.read_text("utf-8"))]
+
+
+def test_a_number_leaves_a_module_only_where_it_has_a_reason_to() -> None:
+    touched = {
+        str(file.relative_to(PACKAGE))
+        for file in PACKAGE.rglob("*")
+        if file.suffix in {".py", ".html"} and "migrations" not in file.parts
+        if REACHES.search(file.read_text("utf-8"))
+    }
+    assert {name for name in touched if not name.startswith(("records/", "domain/"))} == set(MAY)
+
+
+@pytest.mark.parametrize(
+    "line", ["tel = number.key", "one.contact.mails.all()[0].raw", 'f"tel:{n}"', "mailto:{{ m }}"]
+)
+def test_a_number_that_leaves_is_noticed(line: str) -> None:
+    assert REACHES.search(line)
 
 
 def test_nothing_committed_names_a_registry_or_a_machine() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 
 from django.db import models
 
@@ -83,3 +84,17 @@ def link_behind(token: str) -> Link | None:
     """The link of a token; None, after the same look-up, for whatever is no token of ours."""
     links = Link.objects.select_related("contact", "offer__item")
     return links.filter(token_hash=token_hash(token)).first()
+
+
+def links_find_their_people(keys: Mapping[int, Collection[str]]) -> None:
+    """Give links made for a number that nobody was known behind to the contact who has it now.
+
+    `keys` are the keyed hashes of each contact's numbers and addresses. A no through such a link
+    is then for all of them, and stays so when the number goes elsewhere.
+    """
+    waiting = Link.objects.filter(contact=None).values_list("pk", "keys")
+    owners = {key: contact for contact, some in keys.items() for key in some}
+    for pk, own in waiting.iterator():
+        found = next((owners[key] for key in own if key in owners), None)
+        if found is not None:
+            Link.objects.filter(pk=pk).update(contact=found)

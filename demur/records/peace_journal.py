@@ -23,6 +23,7 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 
 from demur.records.keyed import LostKey, folder, keyed
+from demur.records.offers import links_find_their_people
 from demur.records.peace import Lift, Peace, PeaceKey, keys_after, keys_of, rows_by_key
 
 #: A file is read back in portions of so many bytes.
@@ -79,10 +80,11 @@ def cover_all_lines(contacts: Collection[int]) -> None:
     Called wherever a number comes to a contact: should it go to another again, its peace goes
     with it. Raises LostJournal or LostKey.
     """
+    by_contact = keys_of(contacts)
+    links_find_their_people(by_contact)
     catch_up()
     if not PeaceKey.objects.exists():
         return
-    by_contact = keys_of(contacts)
     found = rows_by_key(frozenset().union(*by_contact.values()))
     for keys in by_contact.values():
         peaces = {one.pk: one for key in keys for one in found.get(key, ())}
@@ -120,8 +122,6 @@ def catch_up() -> int:
             return 0
         if seen.read_to > size:
             raise LostJournal(f"the journal of peace, {_file()}, was cut short: {MISSING}")
-    elif _says_nothing():
-        return 0  # and writes nothing: whoever only looks changes nothing
     with transaction.atomic(), _held() as ledger:
         return ledger.lines_read
 
@@ -189,13 +189,6 @@ def _journal() -> tuple[UUID, int, int]:
             return UUID(head["journal"]), os.fstat(file.fileno()).st_size, file.tell()
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LostJournal(f"the journal of peace, {_file()}, can't be read: {error}") from error
-
-
-def _says_nothing() -> bool:
-    """Whether a journal was begun and no peace was ever written to it."""
-    with _file().open("rb") as file:
-        file.readline()
-        return not file.read(1)
 
 
 def _begin() -> None:

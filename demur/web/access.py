@@ -109,6 +109,14 @@ def every_route_is_listed(**_: Any) -> list[CheckMessage]:
     ]
 
 
+def undeclared() -> list[str]:
+    """Doors that do not say what leaves by them, and exits that nobody carries."""
+    from demur.web import exits  # which asks this module for its table
+
+    exits.carry_all()
+    return list(exits.faults())
+
+
 class Access:
     """Lets a request through to its view, or answers it itself; does not start with gaps."""
 
@@ -116,6 +124,8 @@ class Access:
         self.get_response = get_response
         if names := ", ".join(sorted(unlisted())):
             raise ImproperlyConfigured(f"web.access.TABLE and the routes disagree on: {names}")
+        if lines := "; ".join(undeclared()):
+            raise ImproperlyConfigured(lines)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

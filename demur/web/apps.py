@@ -4,11 +4,11 @@ from django.apps import AppConfig
 
 
 class Web(AppConfig):
-    """No tables: only templates and static files, and the check of the access table."""
+    """No tables: only templates and static files, and the checks of doors and exits."""
 
     name = "demur.web"
     label = "web"
 
     def ready(self) -> None:
-        """Have Django's system check ask whether every route has its line."""
-        from demur.web import access  # noqa: F401
+        """Have Django's system check ask whether every route and exit has its line."""
+        from demur.web import access, exits  # noqa: F401

@@ -1,0 +1,104 @@
+"""What may leave the house by each door: every route and command says so, "nothing" included.
+
+A door that is not listed here stops the start, as does an exit that nobody carries or that no
+door opens. What a listed door gives out goes through the carrier of its exit, which takes only
+what the gate cleared (`demur.records.gate`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any, Final
+
+from django.core.checks import CheckMessage, Error, register
+
+from demur.cli import COMMANDS as COMMAND_LINE
+from demur.domain.exits import Exit
+from demur.records.gate import CARRIERS
+from demur.web import access
+
+#: Where the carrier of each exit is written; loaded at the start, so that all are registered.
+CARRIED_IN: Final[Mapping[Exit, str]] = {
+    Exit.PLAN: "demur.records.calls",
+    Exit.CALLS_PAGE: "demur.web.calls",
+    Exit.DIAL: "demur.actions.dial",
+    Exit.PERSON_PAGE: "demur.web.reach",
+    Exit.PEOPLE_PAGE: "demur.web.reach",
+    Exit.INQUIRY_PAGE: "demur.web.reach",
+    Exit.INQUIRIES_FILE: "demur.channels.exports",
+    Exit.CALLS_FILE: "demur.channels.calls_out",
+    Exit.CALENDAR: "demur.channels.calls_out",
+    Exit.CONTACT_CARD: "demur.channels.cards",
+    Exit.API: "demur.web.api_calls",
+    Exit.PARTNER: "demur.records.referrals",
+    Exit.WEBHOOK: "demur.channels.webhook",
+}
+#: Exits of which nothing is carried yet, so nothing can leave by them.
+SHUT: Final = frozenset({Exit.MAIL, Exit.SMS})
+NOTHING: Final[frozenset[Exit]] = frozenset()
+
+#: Route → the exits it opens. A page that shows a number to be read, not pressed, opens none.
+ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
+    "people": frozenset({Exit.PEOPLE_PAGE}),
+    "person": frozenset({Exit.PERSON_PAGE}),
+    "person-card": frozenset({Exit.CONTACT_CARD}),
+    "inquiry": frozenset({Exit.INQUIRY_PAGE}),
+    "inquiries-export": frozenset({Exit.INQUIRIES_FILE}),
+    "calls": frozenset({Exit.CALLS_PAGE}),
+    "calls-plan": frozenset({Exit.PLAN}),
+    "calls-export": frozenset({Exit.CALLS_FILE}),
+    "calls-calendar": frozenset({Exit.CALENDAR}),
+    "call-dial": frozenset({Exit.DIAL}),
+    "api:calls": frozenset({Exit.API}),
+    "api:calls-calendar": frozenset({Exit.CALENDAR}),
+    # A call back that is promised is planned with the refusal.
+    "desk-answer": frozenset({Exit.PLAN}),
+    "api:refusal": frozenset({Exit.PLAN}),
+    **dict.fromkeys(
+        (
+            *("healthz", "sign-in", "sign-in-link", "language", "home", "sign-out", "account"),
+            *("desk", "desk-words", "desk-take-back", "team-free", "texts"),
+            *("inquiries", "inquiry-example", "person-merge", "person-split", "call-done"),
+            *("policy", "policy-version", "policy-print", "policy-again", "policy-withdraw"),
+            *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-kept"),
+            *("policy-aside", "policy-take-up", "policy-difference", "policy-replay"),
+            *("policy-callers", "policy-if-adopted", "regrets"),
+            *("api:api-root", "api:openapi-json", "api:inquiries", "api:wording-check"),
+        ),
+        NOTHING,
+    ),
+}
+#: Command → the exits it opens.
+COMMANDS: Final[Mapping[str, frozenset[Exit]]] = dict.fromkeys(
+    (
+        *("ask", "company", "demo", "doctor", "import", "key", "link", "needs", "numbers"),
+        *("policy", "serve", "user"),
+    ),
+    NOTHING,
+)
+
+
+def carry_all() -> None:
+    """Load the carriers, each of which registers itself."""
+    for module in CARRIED_IN.values():
+        import_module(module)
+
+
+def faults() -> Iterator[str]:
+    """What is not as this table says, a line each."""
+    doors = {"route": (ROUTES, access.TABLE), "command": (COMMANDS, COMMAND_LINE)}
+    for kind, (declared, there) in doors.items():
+        for name in sorted(declared.keys() ^ there.keys()):
+            yield f"the {kind} {name} and demur.web.exits disagree: say which exits it opens"
+    for one in Exit:
+        place = getattr(CARRIERS.get(one), "__module__", None)
+        if place != CARRIED_IN.get(one) or (place is None) != (one in SHUT):
+            yield f"{one} is carried by {place}, not as demur.web.exits says"
+
+
+@register()
+def every_door_says_what_leaves_by_it(**_: Any) -> list[CheckMessage]:
+    """Django's system check: no door and no exit that nobody decided about."""
+    carry_all()
+    return [Error(fault, id="demur.E2") for fault in faults()]
