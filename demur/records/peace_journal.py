@@ -23,7 +23,7 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 
 from demur.records.keyed import LostKey, folder, keyed
-from demur.records.offers import links_find_their_people
+from demur.records.offers import Link, links_find_their_people
 from demur.records.peace import Lift, Peace, PeaceKey, keys_after, keys_of, rows_by_key
 
 #: A file is read back in portions of so many bytes.
@@ -80,11 +80,11 @@ def cover_all_lines(contacts: Collection[int]) -> None:
     Called wherever a number comes to a contact: should it go to another again, its peace goes
     with it. Raises LostJournal or LostKey.
     """
+    catch_up()
+    if not PeaceKey.objects.exists() and not Link.objects.filter(contact=None).exists():
+        return
     by_contact = keys_of(contacts)
     links_find_their_people(by_contact)
-    catch_up()
-    if not PeaceKey.objects.exists():
-        return
     found = rows_by_key(frozenset().union(*by_contact.values()))
     for keys in by_contact.values():
         peaces = {one.pk: one for key in keys for one in found.get(key, ())}
