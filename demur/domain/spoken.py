@@ -10,11 +10,27 @@ from babel.dates import format_date
 from demur.domain.refusal import Lang
 
 PATTERN = {Lang.HU: "MMMM d., EEEE", Lang.RU: "d MMMM, EEEE", Lang.EN: "EEEE d MMMM"}
+UNTIL = {
+    Lang.HU: "y. MMMM d",
+    Lang.RU: "'до' d MMMM y\N{NO-BREAK SPACE}'г'.",
+    Lang.EN: "'until' d MMMM y",
+}
+#: Days whose Hungarian ordinal ends in -a: másodika, huszadika.
+BACK_VOWELS = frozenset({2, 3, 6, 8, 13, 16, 18, 20, 23, 26, 28, 30})
 
 
 def spoken(day: date, lang: Lang) -> str:
     """The day as it is said aloud: "december 3., csütörtök"."""
     return format_date(day, PATTERN[lang], locale=lang.value)
+
+
+def until_day(day: date, lang: Lang) -> str:
+    """The end of something on a day: "until 21 May 2027", "2027. május 21-éig"."""
+    written = format_date(day, UNTIL[lang], locale=lang.value)
+    if lang is not Lang.HU:
+        return written
+    vowel = "á" if day.day in BACK_VOWELS else "é"
+    return f"{written}-{'j' if day.day == 1 else ''}{vowel}ig"
 
 
 def spoken_number(key: str) -> str:

@@ -6,7 +6,16 @@ from enum import StrEnum
 
 from django.db import models
 
-from demur.domain.refusal import Channel, Direction, Importance, Lang, Nearness, Situation, Step
+from demur.domain.refusal import (
+    Channel,
+    Direction,
+    Importance,
+    Lang,
+    Money,
+    Nearness,
+    Situation,
+    Step,
+)
 from demur.domain.regret import Reason
 from demur.records.goods import Item
 from demur.records.partners import Partner
@@ -167,6 +176,12 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return self.reason or self.words[:60]
+
+    @property
+    def rival_price(self) -> Money | None:
+        """What the client pays the one they chose, where they say."""
+        minor = self.rival_price_minor
+        return Money(minor, self.currency) if minor is not None else None
 
 
 class Offered(models.Model):

@@ -11,6 +11,7 @@ from demur.domain.refusal import Lang
 from demur.domain.regret import need_key
 from demur.records.goods import Item
 from demur.records.inquiries import Inquiry, Refusal
+from demur.records.keyed import keyed
 from demur.records.people import Contact
 from demur.records.words import choices, one_of
 
@@ -98,3 +99,9 @@ def links_find_their_people(keys: Mapping[int, Collection[str]]) -> None:
         found = next((owners[key] for key in own if key in owners), None)
         if found is not None:
             Link.objects.filter(pk=pk).update(contact=found)
+
+
+def link_by_code(code: str) -> Link | None:
+    """The link of a short code; None, after the same look-up, for any other. Raises LostKey."""
+    links = Link.objects.select_related("contact", "offer__item")
+    return links.filter(code_hash=keyed("code", code)).first()

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from demur.domain.refusal import Lang
 from demur.records.users import User
+from demur.web import public
 
 
 class InterfaceLanguage:
@@ -26,7 +27,12 @@ class InterfaceLanguage:
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language chosen in the account; else by the language cookie; else Accept-Language."""
+    """The language chosen in the account; else by the language cookie; else Accept-Language.
+
+    On a client's page nobody is asked who they are: not even a session is looked up.
+    """
+    if public.is_public(request.path):
+        return public.browsers_language(request)
     if isinstance(request.user, User) and request.user.is_authenticated:
         return request.user.language
     spoken = translation.get_language_from_request(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -40,6 +40,7 @@ TOLD: Final[Mapping[Reason, str]] = {
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+View = TypeVar("View", bound=Callable[..., Any])
 App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
@@ -52,13 +53,23 @@ class Limits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_given: object
+    ) -> HttpResponse | None:
         """First of all that look at the request itself; raises what becomes a 400 page."""
         request.get_host()
+        if getattr(view, "takes_any_body", False):
+            return None
         if _is_too_large(request):
             return errors.page(request, 413)
         fault = next(_faults(request), "")
         return errors.page(request, 400, fault) if fault else None
+
+
+def any_body(view: View) -> View:
+    """A view that makes something of every body, even of one that can't be read."""
+    view.takes_any_body = True  # type: ignore[attr-defined]
+    return view
 
 
 def bounded(app: App) -> App:

@@ -56,6 +56,13 @@ TAKEN: Final[Words] = {
     Taken.NO: _("No, thanks"),
     Taken.THINKING: _("Wants to think"),
 }
+#: Why a client refused us, in the client's own voice.
+NOES: Final[Words] = {
+    Reason.TOO_EXPENSIVE: _("Too expensive for us"),
+    Reason.CHOSE_ANOTHER: _("We chose someone else"),
+    Reason.NO_LONGER_NEEDED: _("We no longer need it"),
+    Reason.NOT_NOW: _("Not now"),
+}
 #: What is asked of every caller (article A6), and stored by these names.
 SOURCES: Final[Words] = {
     "Google": "Google",
@@ -138,6 +145,7 @@ TABLES: Final[Mapping[str, Words]] = {
     "importance": IMPORTANCE,
     "client": CLIENTS,
     "taken": TAKEN,
+    "no": NOES,
     "source": SOURCES,
     "status": STATUSES,
     "promise": PROMISES,

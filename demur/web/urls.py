@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from demur.web import (
     calls,
+    decline,
+    decline_code,
     desk,
     inquiries,
     people,
@@ -71,6 +73,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/draft/<int:pk>/replay/callers", policy_replay.callers, name="policy-callers"),
     path("policy/draft/<int:pk>/if-adopted", policy_replay.if_adopted, name="policy-if-adopted"),
     path("inquiries/<uuid:ref>/example", policy_example.example, name="inquiry-example"),
+    path("no", decline_code.by_code, name="no-by-code"),
+    # Whatever follows is a token, or the same page as for any other that is none.
+    re_path(r"^no/(?P<token>[^/]+)/receipt\.ics\Z", decline.calendar, name="no-calendar"),
+    re_path(r"^no/(?P<token>[\s\S]*)\Z", decline.no, name="no"),
     path("api/v1/", api.urls),
 ]
 

@@ -20,6 +20,8 @@ PASSWORD: Final = "négy szürke elefánt"
 NOWHERE: Final = UUID("00000000-0000-4000-8000-000000000000")
 ARGUMENTS: Final = {
     "sign-in-link": {"token": "a-token-nobody-made"},
+    "no": {"token": "a-token-nobody-made"},
+    "no-calendar": {"token": "a-token-nobody-made"},
     "desk-take-back": {"ref": NOWHERE},
     "inquiry": {"ref": NOWHERE},
     "person": {"pk": 999_999},

@@ -31,8 +31,11 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "SPLICE")
 LOOKING = ("GET", "HEAD", "OPTIONS")
-PUBLIC = {"healthz", "sign-in", "sign-in-link", "language", "api:api-root", "api:openapi-json"}
-OWN = {"sign-in", "sign-in-link", "language", "sign-out", "account"}
+CLIENTS = {"no", "no-by-code", "no-calendar"}
+PUBLIC = CLIENTS | {
+    *("healthz", "sign-in", "sign-in-link", "language", "api:api-root", "api:openapi-json")
+}
+OWN = CLIENTS | {"sign-in", "sign-in-link", "language", "sign-out", "account"}
 LOOKED_AT = (
     PUBLIC - {"language"}
     | {"home", "account"}

@@ -132,18 +132,20 @@ def currency(cell: str, column: str, _: Ground) -> str | Flaw:
 
 
 def day(cell: str, column: str, _: Ground) -> date | Flaw | None:
-    """A day, or None: 2026-03-31, 2026. 03. 31. or 31.03.2026; slashes are read two ways."""
-    written = "".join(cell.split())
-    if not written:
+    """A day, or None where the cell is empty."""
+    if not cell.strip():
         return None
-    for shape in _DAYS:
-        found = shape.fullmatch(written)
-        if found:
-            try:
-                return date(int(found["y"]), int(found["m"]), int(found["d"]))
-            except ValueError:
-                break
-    return flaw(Why.NOT_A_DAY, column=column, text=cell)
+    return day_in(cell) or flaw(Why.NOT_A_DAY, column=column, text=cell)
+
+
+def day_in(text: str) -> date | None:
+    """The day that 2026-03-31, 2026. 03. 31. or 31.03.2026 names; slashes are read two ways."""
+    written = "".join(text.split())
+    found = next(filter(None, (shape.fullmatch(written) for shape in _DAYS)), None)
+    try:
+        return date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
+    except ValueError:
+        return None
 
 
 def working_days(cell: str, column: str, ground: Ground) -> date | Flaw | None:

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from demur.domain.people import display_name
-from demur.domain.refusal import Money
+from demur.domain.refusal import Lang, Money
 from demur.domain.spoken import spoken_number
+from demur.domain.spoken import until_day as spoken_until_day
 from demur.records.company import Company
 from demur.web import said as words
 
@@ -70,6 +71,13 @@ def full_day(moment: date) -> str:
 def day_of(moment: datetime, company: Company) -> str:
     """The day of an instant at the company, with its year."""
     return full_day(moment.astimezone(ZoneInfo(company.zone)).date())
+
+
+@register.filter
+def until_day(moment: datetime, company: Company) -> str:
+    """That something lasts until the day of an instant at the company."""
+    local = moment.astimezone(ZoneInfo(company.zone))
+    return spoken_until_day(local.date(), Lang(_language()))
 
 
 @register.filter

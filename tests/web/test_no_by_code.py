@@ -1,0 +1,70 @@
+"""The easy no by a short code: shown first, said by a button, and not to be guessed."""
+
+from __future__ import annotations
+
+import pytest
+from axes.models import AccessAttempt
+from django.test import Client
+
+from demur.actions.make_link import NewLink
+from demur.domain.regret import Reason
+from demur.records.inquiries import Refusal
+from tests.shop import open_shop
+from tests.web.links import browser, new_link
+from tests.web.test_no import text
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _shop() -> None:
+    open_shop()
+
+
+@pytest.fixture(name="new")
+def _new() -> NewLink:
+    return new_link()
+
+
+@pytest.fixture(name="vera")
+def _vera() -> Client:
+    return browser()
+
+
+def test_a_code_shows_the_page_of_its_link_and_only_a_button_is_a_no(
+    vera: Client, new: NewLink
+) -> None:
+    spaced = " ".join((new.code[:3], new.code[3:6], new.code[6:9], new.code[9:]))
+    assert vera.get("/no").status_code == 200
+    shown = vera.post("/no", {"code": f" {spaced}-"})
+    assert shown.status_code == 200
+    assert "No, thank you" in text(shown)
+    assert f'name="code" value="{new.code}"' in shown.content.decode()
+    assert not Refusal.objects.exists()
+    receipt = vera.post("/no", {"code": new.code, "say": "too expensive"})
+    assert receipt.status_code == 200
+    assert "Your no is recorded" in text(receipt)
+    assert "Your no is recorded" in text(vera.post("/no", {"code": new.code}))
+    assert Refusal.objects.get().reason == Reason.TOO_EXPENSIVE
+
+
+@pytest.mark.parametrize("code", ["", "1", "0" * 11, "12345678901 2", "é" * 5000, "\0", "²" * 11])
+def test_a_code_that_is_none_is_asked_for_again(vera: Client, code: str) -> None:
+    response = vera.post("/no", {"code": code})
+    assert response.status_code == 400
+    assert "don't know this code" in text(response)
+
+
+def test_ten_wrong_codes_from_one_address_have_to_wait(vera: Client, new: NewLink) -> None:
+    for _ in range(10):
+        assert vera.post("/no", {"code": "1"}, REMOTE_ADDR="192.0.2.7").status_code == 400
+    late = vera.post("/no", {"code": new.code}, REMOTE_ADDR="192.0.2.7")
+    assert (late.status_code, late["Retry-After"]) == (429, "900")
+    elsewhere = vera.post("/no", {"code": new.code}, REMOTE_ADDR="192.0.2.8")
+    assert elsewhere.status_code == 200
+    assert vera.post(f"/no/{new.token}", {"say": "no"}, REMOTE_ADDR="192.0.2.7").status_code == 303
+
+
+def test_a_wrong_code_is_not_written_down(vera: Client) -> None:
+    vera.post("/no", {"code": "31415926535"})
+    assert "31415926535" not in repr(AccessAttempt.objects.values_list())
