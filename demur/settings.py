@@ -229,7 +229,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    # A client's link is their right to say no: whoever reads a log must not have it.
+    "filters": {"unlogged": {"()": "demur.web.unlogged.Unlogged"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["unlogged"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Whoever else listens to these gets their lines cut already.
+    "loggers": {
+        name: {"filters": ["unlogged"]}
+        for name in ("django.request", "uvicorn.access", "uvicorn.error", "uvicorn.asgi")
+    },
 }
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
