@@ -141,9 +141,9 @@ def _fields(request: HttpRequest, body: bytes) -> QueryDict:
 
 
 def _is_one_click(body: bytes) -> bool:
-    """RFC 8058 §3.2, its one pair in any letter case, encoding and company."""
-    text = unquote_plus(body.decode("latin-1")).replace("\0", "").casefold()
-    return "list-unsubscribe" in text and "one-click" in text
+    """RFC 8058 §3.1: a mail program names the header, in any letter case, encoding and company."""
+    text = unquote_plus(body.decode("latin-1")).replace("\0", "")
+    return "list-unsubscribe" in text.casefold()
 
 
 def _rival(more: Told, typed: str, _ground: Ground) -> None:

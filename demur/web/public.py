@@ -23,7 +23,7 @@ HEADERS: Final = {
 
 def is_public(path: str) -> bool:
     """Whether an address is a client's."""
-    return path in ROOTS or path.startswith(tuple(f"{root}/" for root in ROOTS))
+    return f"{path.lower()}/".startswith(tuple(f"{root}/" for root in ROOTS))
 
 
 def chosen_language(request: HttpRequest, usual: str) -> Lang:

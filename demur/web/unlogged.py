@@ -7,8 +7,11 @@ import re
 from typing import Final
 
 CUT: Final = "…"
+#: The addresses as they stand in lines: by themselves, after a host, or within another address.
+#: A folder of that name, deeper in a file's path, is none of them.
+_BEFORE: Final = r"(?:^|[\s\"'`(\[{<>=,:;|]|https?://[^/\s]+)"
 _SECRET: Final = re.compile(
-    r"(/(?:no|offer)/|%2[Ff](?:no|offer)%2[Ff])[^\s\"'<>?&#]+", re.IGNORECASE
+    rf"({_BEFORE}/(?:no|offer)/|%2F(?:no|offer)%2F)[^\s\"'<>?&#]+", re.IGNORECASE | re.MULTILINE
 )
 _FORMATTER: Final = logging.Formatter()
 

@@ -73,10 +73,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/draft/<int:pk>/replay/callers", policy_replay.callers, name="policy-callers"),
     path("policy/draft/<int:pk>/if-adopted", policy_replay.if_adopted, name="policy-if-adopted"),
     path("inquiries/<uuid:ref>/example", policy_example.example, name="inquiry-example"),
-    path("no", decline_code.by_code, name="no-by-code"),
-    # Whatever follows is a token, or the same page as for any other that is none.
-    re_path(r"^no/(?P<token>[^/]+)/receipt\.ics\Z", decline.calendar, name="no-calendar"),
-    re_path(r"^no/(?P<token>[\s\S]*)\Z", decline.no, name="no"),
+    # Mail scanners change the letter case of links. Whatever follows is a token, or none of ours.
+    re_path(r"^[nN][oO]\Z", decline_code.by_code, name="no-by-code"),
+    re_path(r"^[nN][oO]/(?P<token>[^/]+)/receipt\.ics\Z", decline.calendar, name="no-calendar"),
+    re_path(r"^[nN][oO]/(?P<token>[\s\S]*)\Z", decline.no, name="no"),
     path("api/v1/", api.urls),
 ]
 

@@ -23,7 +23,7 @@ from tests.shop import open_shop, policy_text
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PLAIN = No(They.PLAIN_NO, By.TAP)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(name="link")

@@ -30,7 +30,7 @@ from tests.shop import NOW, open_shop
 from tests.web.doors import everything
 from tests.web.links import BROWSER, NUMBER, browser, new_link
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 BUTTONS = ("no", "too expensive", "chose another", "no longer needed", "not now", "never")
 

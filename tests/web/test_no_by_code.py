@@ -13,7 +13,7 @@ from tests.shop import open_shop
 from tests.web.links import browser, new_link
 from tests.web.test_no import text
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
