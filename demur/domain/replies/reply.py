@@ -141,9 +141,21 @@ def _read(spaced: str, lang: Lang, today: date | None) -> _Reading:
     if not found.kinds & _TELLING and (mended := _mended(text, lang)) != text:
         found = look_through(mended, lang)
     heard, sure, reason = _weigh(found, text, named)
+    if "?" in text and heard is Heard.QUESTION:
+        heard, sure, reason = _besides(text, lang) or (heard, sure, reason)
     late = heard in {Heard.LATER, Heard.YES}
     tells = bool(found.kinds & _TELLING) or heard is not Heard.UNCLEAR
     return _Reading(heard, sure, reason, day if late else None, tells)
+
+
+def _besides(text: str, lang: Lang) -> tuple[Heard, bool, Reason | None] | None:
+    """Give what is said besides a question, for a person to look at; None where that is nothing."""
+    rest = re.sub(r"[^|?]*\?", " ", text)
+    found = look_through(rest, lang)
+    if not found.kinds & _TELLING:
+        return None
+    heard, _, reason = _weigh(found, rest, A_DAY in rest.split())
+    return heard, False, reason
 
 
 def _with_days(spaced: str, lang: Lang, today: date | None) -> tuple[str, date | None, bool]:
@@ -193,11 +205,10 @@ def _weigh(found: Found, text: str, named: bool) -> _Weighed:
 
 
 def _asked(found: Found) -> _Weighed:
-    """A question is no answer; whoever asks and says something else too is asked back."""
+    """A question is no answer, whatever it asks about; sure where it begins as questions do."""
     asks, told = Kind.ASKS in found.kinds, found.kinds & _TELLING - {*_NOES, Kind.NOT_A_NO}
-    if (told - {Kind.LATER}) or not (found.strange or asks):
-        return _UNCLEAR
-    return (Heard.QUESTION, asks and not told, None) if asks or not told else _UNCLEAR
+    is_one = bool(found.strange or asks or told - {Kind.YES})
+    return (Heard.QUESTION, asks and not told, None) if is_one else _UNCLEAR
 
 
 def _not_a_no(kinds: frozenset[Kind], named: bool) -> _Weighed:
@@ -209,14 +220,16 @@ def _not_a_no(kinds: frozenset[Kind], named: bool) -> _Weighed:
 
 def _answered(found: Found, named: bool, short: bool) -> _Weighed:
     kinds = found.kinds
-    later = Kind.LATER in kinds or (named and found.strange <= _FEW)
+    # A day by itself is for later; beside a no it is the day of what they cancel.
+    later = Kind.LATER in kinds or (named and found.strange <= _FEW and Kind.NO not in kinds)
     if Kind.YES in kinds:
         return _with_a_yes(found, later or named)
     if later:
         return Heard.LATER, short and Kind.NO not in kinds, _reason(kinds)
     if Kind.DOUBT in kinds:
         return _UNCLEAR
-    return _refused(found, short)
+    # "Tuesday does not suit, Wednesday please" is no refusal, for all its no.
+    return _refused(found, short and not named and Kind.PERHAPS not in kinds)
 
 
 def _reason(kinds: frozenset[Kind]) -> Reason | None:
@@ -233,15 +246,15 @@ def _with_a_yes(found: Found, later: bool) -> _Weighed:
 def _refused(found: Found, short: bool) -> _Weighed:
     """A no, with its reason where one was given; of bad service alone nobody knows what it says."""
     kinds, reason = found.kinds, _reason(found.kinds)
-    denied = kinds & {*_NOES, Kind.DENIED}
-    if reason and (denied or reason is not Reason.OTHER):
-        return Heard.NO_WITH_REASON, short, reason
+    noes = kinds & {*_NOES, Kind.DENIED}
     if Kind.PERHAPS in kinds and Kind.NO not in kinds:
-        alone = not kinds & {Kind.BARE, Kind.DENIED} and not reason
+        alone = not noes and not reason
         return (Heard.YES, found.strange <= _FEW // 2, None) if alone else _UNCLEAR
+    if reason and (noes or reason is not Reason.OTHER):
+        return Heard.NO_WITH_REASON, short if noes else found.strange <= _FEW, reason
     if kinds & _NOES:
         return Heard.PLAIN_NO, short, None
-    return _UNCLEAR
+    return (Heard.QUESTION, False, None) if kinds & {Kind.ASKS} and not noes else _UNCLEAR
 
 
 # ---- slips of the pen

@@ -20,20 +20,49 @@ from tests.domain.replies.phrases import Phrase, phrases
 TODAY = date(2026, 11, 22)
 ALL = list(phrases())
 LEARNT = [phrase for phrase in ALL if not phrase.is_aside]
-ASIDE = [phrase for phrase in ALL if phrase.is_aside]
+OTHERS = [*phrases("second-"), *phrases("third-")]
+EVERY = [*ALL, *OTHERS]
 NOES = {Heard.PLAIN_NO, Heard.NO_WITH_REASON, Heard.LATER, Heard.NEVER}
 
 
 def is_right(phrase: Phrase) -> bool:
     reply = read_reply(phrase.words)
-    return (reply.said, reply.reason or phrase.reason) == (phrase.meant, reply.reason) or (
-        reply.said is phrase.meant and phrase.reason is None
-    )
+    return reply.said is phrase.meant and phrase.reason in {None, reply.reason}
 
 
 @pytest.mark.parametrize("phrase", LEARNT, ids=lambda phrase: phrase.words[:40])
 def test_a_phrase_the_sayings_were_written_by_is_understood(phrase: Phrase) -> None:
     assert is_right(phrase), read_reply(phrase.words)
+
+
+@pytest.mark.parametrize(
+    ("some", "share"),
+    [([p for p in ALL if p.is_aside], 0.97), (OTHERS, 0.85)],
+    ids=["set aside", "other voices"],
+)
+def test_most_of_what_the_sayings_were_not_written_by_is_understood(
+    some: list[Phrase], share: float
+) -> None:
+    assert sum(map(is_right, some)) >= share * len(some)
+
+
+def test_nobodys_yes_or_question_is_surely_a_no() -> None:
+    asked = [p for p in EVERY if p.meant in {Heard.YES, Heard.QUESTION}]
+    replies = {p.words: read_reply(p.words) for p in asked}
+    assert len(asked) > 100
+    assert [words for words, reply in replies.items() if reply.sure and reply.they] == []
+
+
+def test_nobodys_no_is_surely_a_yes() -> None:
+    replies = {p.words: read_reply(p.words) for p in EVERY if p.meant in NOES}
+    assert [w for w, reply in replies.items() if reply.sure and reply.said is Heard.YES] == []
+
+
+def test_whoever_asks_us_to_stop_is_heard_or_shown_to_a_person() -> None:
+    stops = [read_reply(p.words) for p in EVERY if p.meant is Heard.NEVER]
+    assert len(stops) > 100
+    assert all(reply.said is Heard.NEVER or not reply.sure for reply in stops)
+    assert sum(reply.said is Heard.NEVER for reply in stops) >= 0.97 * len(stops)
 
 
 @pytest.mark.parametrize("lang", list(Lang))
@@ -106,6 +135,13 @@ def test_where_stop_may_mean_less_it_is_heard_and_a_person_looks(words: str) -> 
 def test_what_may_be_either_is_left_to_a_person(words: str) -> None:
     reply = read_reply(words)
     assert (reply.said, reply.sure, reply.they) == (Heard.UNCLEAR, False, None)
+
+
+@pytest.mark.parametrize(
+    "words", ["мне не подходит вторник, давайте среду", "lemondom a csütörtöki időpontot"]
+)
+def test_a_no_to_a_day_may_be_no_refusal(words: str) -> None:
+    assert not read_reply(words).sure
 
 
 def test_the_code_in_a_reply_is_read_with_it() -> None:
