@@ -63,7 +63,7 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
             *("policy", "policy-version", "policy-print", "policy-again", "policy-withdraw"),
             *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-kept"),
             *("policy-aside", "policy-take-up", "policy-difference", "policy-replay"),
-            *("policy-callers", "policy-if-adopted", "regrets"),
+            *("policy-callers", "policy-if-adopted", "regrets", "no", "no-by-code", "no-calendar"),
             *("api:api-root", "api:openapi-json", "api:inquiries", "api:wording-check"),
         ),
         NOTHING,
