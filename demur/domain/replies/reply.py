@@ -109,7 +109,7 @@ _BETWEEN: Final = re.compile(r"[^\w?|.]+|_+")
 _LETTERED: Final = re.compile(r"(?<!\w)\w(?: \w){3,}(?!\w)")
 _APOSTROPHES: Final = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 #: More words than these that nobody understands, and it is no short answer any more.
-_MOST_STRANGE: Final = 14
+_MOST_STRANGE: Final = 6
 _FEW: Final = 4
 _ENOUGH_TO_GUESS: Final = 400
 _LONG_ENOUGH: Final = 5
@@ -225,7 +225,9 @@ def _answered(found: Found, named: bool, short: bool) -> _Weighed:
     if Kind.YES in kinds:
         return _with_a_yes(found, later or named)
     if later:
-        return Heard.LATER, short and Kind.NO not in kinds, _reason(kinds)
+        # "I got it on Monday" names a day as well: that alone is sure where nothing else is said.
+        sure = short and Kind.NO not in kinds if Kind.LATER in kinds else not found.strange
+        return Heard.LATER, sure and Kind.PERHAPS not in kinds, _reason(kinds)
     if Kind.DOUBT in kinds:
         return _UNCLEAR
     # "Tuesday does not suit, Wednesday please" is no refusal, for all its no.
@@ -249,7 +251,7 @@ def _refused(found: Found, short: bool) -> _Weighed:
     noes = kinds & {*_NOES, Kind.DENIED}
     if Kind.PERHAPS in kinds and Kind.NO not in kinds:
         alone = not noes and not reason
-        return (Heard.YES, found.strange <= _FEW // 2, None) if alone else _UNCLEAR
+        return (Heard.YES, True, None) if alone and found.strange <= _FEW // 2 else _UNCLEAR
     if reason and (noes or reason is not Reason.OTHER):
         return Heard.NO_WITH_REASON, short if noes else found.strange <= _FEW, reason
     if kinds & _NOES:
