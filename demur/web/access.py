@@ -48,6 +48,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "inquiries-export": {"GET": EVERYBODY},
     "inquiry": {"GET": EVERYBODY},
     "regrets": {"GET": EVERYBODY},
+    "contact-rules": {"GET": EVERYBODY},
     "texts": {"GET": DESK, "POST": DESK},
     "people": {"GET": EVERYBODY},
     "person": {"GET": EVERYBODY},

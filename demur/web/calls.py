@@ -27,6 +27,7 @@ from demur.records.calls import Planned, State, promised_calls, still_planned, t
 from demur.records.gate import Cleared, Passage, ask, leaves_by
 from demur.records.users import User
 from demur.web.by_parts import as_made
+from demur.web.contact_rules import address_of
 from demur.web.held_back import held_back
 from demur.web.inquiries import SEPARATORS
 from demur.web.page import our_company
@@ -137,7 +138,8 @@ def _told(came: Dialled | Blocked | Elsewhere) -> tuple[dict[str, Any], int]:
         return {"call": came.call, "number": came.number, "link": link_to_dial(came)}, 200
     if isinstance(came, Elsewhere):
         return {"elsewhere": came.call}, 409
-    return {"rests": held_back(came, ZoneInfo(our_company().zone))}, 409
+    rests = held_back(came, ZoneInfo(our_company().zone))
+    return {"rests": rests, "rule": address_of(came.rule)}, 409
 
 
 def _lines(rows: Sequence[Planned], zone: ZoneInfo, now: datetime, reader: str) -> list[Line]:

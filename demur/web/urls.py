@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from demur.web import (
     calls,
+    contact_rules,
     decline,
     decline_code,
     desk,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inquiries", inquiries.inquiries, name="inquiries"),
     path("inquiries.csv", inquiries.export, name="inquiries-export"),
     path("inquiries/<uuid:ref>", inquiries.inquiry, name="inquiry"),
+    path("contact-rules", contact_rules.contact_rules, name="contact-rules"),
     path("regrets", regrets.regrets, name="regrets"),
     path("texts", texts.texts, name="texts"),
     path("people", people.people, name="people"),
