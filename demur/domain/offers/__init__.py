@@ -1,0 +1,1 @@
+"""The one better offer: a fair comparison with the rival, weighed as the client weighs it."""
