@@ -1,5 +1,6 @@
 """Names every table for Django; each is defined with the questions asked of it."""
 
+from demur.records.better_offers import BetterOffer, OfferAnswer
 from demur.records.calls import Planned
 from demur.records.company import Company, KnownNumber, Team
 from demur.records.erasing import Erasing
@@ -13,12 +14,16 @@ from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
 from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, Withdrawal
 from demur.records.referrals import Referral
+from demur.records.rivals import Compared, ComparedFeature, Rival, RivalThing
 from demur.records.users import SignInLink, User
 
 __all__ = [
     "Adoption",
     "ApiKey",
+    "BetterOffer",
     "Company",
+    "Compared",
+    "ComparedFeature",
     "Contact",
     "Draft",
     "DraftText",
@@ -34,6 +39,7 @@ __all__ = [
     "Mail",
     "Number",
     "Offer",
+    "OfferAnswer",
     "Offered",
     "Outcome",
     "Partner",
@@ -46,6 +52,8 @@ __all__ = [
     "Receipt",
     "Referral",
     "Refusal",
+    "Rival",
+    "RivalThing",
     "SignInLink",
     "Spared",
     "Team",

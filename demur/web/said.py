@@ -80,6 +80,7 @@ PROMISES: Final[Words] = {
     "call back": _("we call back at"),
     "keep it for them": _("we keep it for them until"),
     "write to them": _("we write to them on"),
+    "call about the better offer": _("we ring about the better offer by"),
 }
 OUTCOMES: Final[Words] = {
     Came.TAKEN_BACK: _("Taken back"),

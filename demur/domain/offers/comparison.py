@@ -25,8 +25,10 @@ Figure: TypeAlias = Decimal | Words
 PRICE: Final = "price"
 #: As many criteria as can be weighed against one another at a glance, the price besides.
 MATTERS_MOST: Final = 3
-#: Places before or after the point beyond which a number is a slip of the pen.
-LONGEST_FIGURE: Final = 15
+#: A figure of a thing on sale is below this, and told to so many places: fifteen digits in all,
+#: which a database keeps exactly.
+FIGURE_BELOW: Final = 10**9
+PLACES: Final = 6
 
 
 class Better(StrEnum):
@@ -109,7 +111,7 @@ class Cost:
 class Thing:
     """What is sold: its name, the needs it serves in the company's words, what it costs."""
 
-    name: str
+    name: Words
     serves: tuple[str, ...]
     cost: Cost | None
 
@@ -163,12 +165,10 @@ class BreakEven:
 
 
 def is_measure(figure: object) -> bool:
-    """Whether a figure can be set in proportion to another: a number from nought, of any size
-    that something sold may have (a thousandth of a thousandth of a cent, a quadrillion).
-    """
-    if not isinstance(figure, Decimal) or not figure.is_finite() or figure < 0:
+    """Whether a figure can be set in proportion to another: a number from nought below 10⁹."""
+    if not isinstance(figure, Decimal) or not figure.is_finite():
         return False
-    return abs(figure.adjusted()) <= LONGEST_FIGURE
+    return 0 <= figure < FIGURE_BELOW and figure == round(figure, PLACES)
 
 
 def spoken_in(words: Words, lang: Lang) -> str:

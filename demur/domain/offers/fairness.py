@@ -27,7 +27,7 @@ from demur.domain.offers.comparison import (
     is_measure,
     spoken_in,
 )
-from demur.domain.offers.messages import say
+from demur.domain.offers.messages import in_all, say
 from demur.domain.people import search_text
 from demur.domain.policy.appendices import Barred
 from demur.domain.policy.words.wording import spot
@@ -118,8 +118,8 @@ def _of_need(comparison: Comparison) -> Iterator[Objection]:
     for side in Side:
         thing = comparison.of(side)
         if not need or need not in {search_text(one) for one in thing.serves}:
-            fields = {"thing": thing.name, "need": comparison.need}
-            yield Objection(Code.OTHER_NEED, side=side, fields=fields)
+            fields = {"need": comparison.need}
+            yield Objection(Code.OTHER_NEED, thing.name, side, fields)
 
 
 def _of_words(comparison: Comparison, barred: Sequence[Barred]) -> Iterator[Objection]:
@@ -162,7 +162,7 @@ def _of_prices(shown: Comparison) -> Iterator[Objection]:
 
 def _thing(comparison: Comparison, side: Side, today: date, objections: list[Objection]) -> Thing:
     thing = comparison.of(side)
-    cost, price = thing.cost, {lang: say(lang, "the price") for lang in Lang}
+    cost, price = thing.cost, in_all("the price")
     if cost is None:
         objections.append(Objection(Code.NO_PRICE, side=side))
         return thing

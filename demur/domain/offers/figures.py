@@ -33,7 +33,9 @@ def spoken_figure(figure: Figure, unit: Words, lang: Lang) -> str:
 def counted(number: Decimal | int, unit: Words, lang: Lang) -> str:
     """A number with its unit in the form that goes with it."""
     forms = spoken_in(unit, lang).split(FORMS)
-    category = Locale(lang.value).plural_form(number)
+    # A database gives 1.000000, and its noughts would count as decimals here.
+    bare = Decimal(format(Decimal(number).normalize(), "f"))
+    category = Locale(lang.value).plural_form(bare)
     form = forms[min(_FORM_OF[lang].get(category, 1), len(forms) - 1)].strip()
     return f"{spoken_count(number, lang)}{NO_BREAK}{form}" if form else spoken_count(number, lang)
 
@@ -58,3 +60,8 @@ def spoken_amount(amount: Fraction, currency: str, lang: Lang) -> str:
     pattern = "#,##0 ¤" if rounded == rounded.to_integral_value() else "#,##0.00 ¤"
     told = format_currency(rounded, currency, pattern, locale=lang.value, currency_digits=False)
     return str(told).replace(" ", NO_BREAK)
+
+
+def spoken_share(share: Fraction, lang: Lang) -> str:
+    """A share of one as so many of a hundred, to one place: "94.4"."""
+    return str(format_decimal(float(share * 100), "0.#", locale=lang.value))

@@ -24,3 +24,8 @@ def sentences() -> Mapping[str, Mapping[str, str]]:
 def say(lang: Lang, key: str, **fields: object) -> str:
     """Give one sentence in a language with its fields filled; values are never read again."""
     return sentences()[key][lang].format(**fields)
+
+
+def in_all(key: str) -> Mapping[Lang, str]:
+    """Give one sentence without fields in all languages."""
+    return {lang: say(lang, key) for lang in Lang}

@@ -55,10 +55,20 @@ def order(comparison: Comparison, weights: Weights, lang: Lang) -> str:
     return say(lang, "order", list=say(lang, "order then").join(steps)) if steps else ""
 
 
-def told_apart(comparison: Comparison, lang: Lang) -> tuple[str, ...]:
-    """Where two things look the same: a sentence a feature, what differs and what does not."""
-    looks = [one for one in comparison.features if one.better is Better.NEITHER and one.is_figured]
-    return tuple(_apart(one, lang) for one in looks)
+def look_alikes(comparison: Comparison) -> tuple[Feature, ...]:
+    """The features in which the two things look the same, where both are known."""
+    return tuple(
+        one for one in comparison.features if one.better is Better.NEITHER and one.is_figured
+    )
+
+
+def told_apart(feature: Feature, lang: Lang) -> str:
+    """Of two things that look the same: whether they are, and what each of them is."""
+    told = {"name": spoken_in(feature.name, lang)}
+    for side in Side:
+        figure = feature.of(side).figure
+        told[side] = "" if figure is None else spoken_figure(figure, feature.unit, lang)
+    return say(lang, "alike in" if told["ours"] == told["theirs"] else "unlike", **told)
 
 
 def to_ask(comparison: Comparison, lang: Lang) -> tuple[str, ...]:
@@ -109,14 +119,6 @@ def _led(subject: str, lead: Lead, lang: Lang, **fields: object) -> str:
     if not lead.per_cent:
         return say(lang, f"{subject} {lead.side} slightly", **fields)
     return say(lang, f"{subject} {lead.side}", n=lead.per_cent, **fields)
-
-
-def _apart(feature: Feature, lang: Lang) -> str:
-    told = {"name": spoken_in(feature.name, lang)}
-    for side in Side:
-        figure = feature.of(side).figure
-        told[side] = "" if figure is None else spoken_figure(figure, feature.unit, lang)
-    return say(lang, "alike in" if told["ours"] == told["theirs"] else "unlike", **told)
 
 
 def _inner(name: str) -> str:
