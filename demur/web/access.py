@@ -36,6 +36,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "no": {"GET": ANYONE, "POST": ANYONE},
     "no-by-code": {"GET": ANYONE, "POST": ANYONE},
     "no-calendar": {"GET": ANYONE},
+    "offer": {"GET": ANYONE, "POST": ANYONE},
     "home": {"GET": EVERYBODY},
     "sign-out": {"POST": EVERYBODY},
     "account": {"GET": EVERYBODY, "POST": EVERYBODY},

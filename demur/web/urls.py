@@ -11,6 +11,7 @@ from demur.web import (
     decline_code,
     desk,
     inquiries,
+    offer,
     people,
     policy,
     policy_closed,
@@ -79,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^[nN][oO]\Z", decline_code.by_code, name="no-by-code"),
     re_path(r"^[nN][oO]/(?P<token>[^/]+)/receipt\.ics\Z", decline.calendar, name="no-calendar"),
     re_path(r"^[nN][oO]/(?P<token>[\s\S]*)\Z", decline.no, name="no"),
+    re_path(r"^offer/(?P<token>[A-Za-z0-9_-]{1,100})$", offer.offer, name="offer"),
     path("api/v1/", api.urls),
 ]
 

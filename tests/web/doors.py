@@ -22,6 +22,7 @@ ARGUMENTS: Final = {
     "sign-in-link": {"token": "a-token-nobody-made"},
     "no": {"token": "a-token-nobody-made"},
     "no-calendar": {"token": "a-token-nobody-made"},
+    "offer": {"token": "a-token-nobody-made"},
     "desk-take-back": {"ref": NOWHERE},
     "inquiry": {"ref": NOWHERE},
     "person": {"pk": 999_999},

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "SPLICE")
 LOOKING = ("GET", "HEAD", "OPTIONS")
-CLIENTS = {"no", "no-by-code", "no-calendar"}
+CLIENTS = {"no", "no-by-code", "no-calendar", "offer"}
 PUBLIC = CLIENTS | {
     *("healthz", "sign-in", "sign-in-link", "language", "api:api-root", "api:openapi-json")
 }
