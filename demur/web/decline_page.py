@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from demur.actions.decline import considered, keeping
 from demur.domain.peace import Scope
 from demur.domain.refusal import DECIMALS, Channel, Lang
-from demur.domain.regret import DAYS_TO_TAKE_BACK, By, No, Reason, They
+from demur.domain.regret import ANSWERABLE, DAYS_TO_TAKE_BACK, By, No, Reason, They
 from demur.records.company import Company
 from demur.records.inquiries import Came, Explanation, Outcome, Refusal
 from demur.records.offers import Link, Offer
@@ -103,7 +103,7 @@ def page(state: Standing, address: str, code: str = "", typed: Typed | None = No
     context = _common(state, code, kept) | {"address": "" if code else address}
     if state.refusal is None:
         return public.render("no/no.html", context | _promised(state), kept.status)
-    return public.render("no/receipt.html", context | _receipt(state), kept.status)
+    return public.render("no/receipt.html", context | _receipt(state, kept), kept.status)
 
 
 def made_at(stamp: str) -> datetime | None:
@@ -142,8 +142,10 @@ def _promised(state: Standing) -> dict[str, Any]:
     }
 
 
-def _receipt(state: Standing) -> dict[str, Any]:
+def _receipt(state: Standing, typed: Typed) -> dict[str, Any]:
     everything = [one for one in state.peaces if one.scope == Scope.EVERYTHING]
+    is_later = bool(state.said and state.said.reason == Reason.NOT_NOW)
+    asks_for_day = "day" in typed.faults or (is_later and not state.asks_on and not everything)
     return {
         "peaces": [
             (one, stops(Scope(one.scope), [Channel(word) for word in one.channels]))
@@ -154,12 +156,20 @@ def _receipt(state: Standing) -> dict[str, Any]:
         "refusal": state.refusal,
         "said": state.said,
         "reason": NOES.get(state.said.reason) if state.said else "",
+        "asks_for_rival": _asks_for_rival(state.said) or {"rival", "price"} & typed.faults.keys(),
+        "asks_for_day": asks_for_day,
+        "with_later": not asks_for_day,
         "rival_price": state.said.rival_price if state.said else None,
         "asks_on": state.asks_on,
         "back_until": state.back_until,
         "ref": state.ref,
         "reasons": list(_reasons("")),
     }
+
+
+def _asks_for_rival(said: Explanation | None) -> bool:
+    """Whoever said that it was the price or somebody else may say who, and for how much."""
+    return said is not None and (said.reason in ANSWERABLE or bool(said.rival))
 
 
 def _reasons(hint: Promise | str) -> Iterator[tuple[Reason, str | Promise, str | Promise]]:

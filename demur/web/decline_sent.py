@@ -122,7 +122,7 @@ def no_of(button: str, more: Told, ground: Ground, *, by: By, by_robot: bool) ->
     )
 
 
-NO_PRICE: Final = gettext_lazy("That price can't be read. Please write it like 12 000 or 1200.50.")
+NO_PRICE: Final = gettext_lazy("That price can't be read. Please write it like 12000 or 1200.50.")
 NO_DAY: Final = gettext_lazy("That is no day. Please write it like 2027-03-31.")
 PAST_DAY: Final = gettext_lazy("That day is past or today. Please name a later one.")
 FAR_DAY: Final = gettext_lazy(

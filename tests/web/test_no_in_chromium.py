@@ -1,0 +1,222 @@
+"""The easy no in a real browser: one tap in three languages, with and without JavaScript."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.world import World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.needs("chromium")
+
+LANGUAGES = ("hu", "ru", "en")
+WIDTHS = (320, 360)
+FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0"
+SERVE = """
+from demur.cli.serve import make_sound
+make_sound()
+from django.db import transaction
+from tests.shop import open_shop
+with transaction.atomic():
+    open_shop()
+"""
+LINKS = """
+import json
+from datetime import timedelta
+from django.utils import timezone
+from uuid import uuid4
+from demur.actions.make_link import make_link
+from demur.domain.refusal import Lang
+from demur.records.goods import Item
+from demur.records.offers import Offer
+from demur.records.people import Contact
+now = timezone.now()
+vera = Contact.objects.create(name="Vera", client="key", created_at=now)
+made = []
+for lang in ("hu", "ru", "en") * {count}:
+    offer = Offer.objects.create(
+        ref=uuid4(), at=now - timedelta(days=20), contact=vera, need="4 printers", quantity=4,
+        item=Item.objects.get(code="inkwell-m-400"), by="Anna",
+    )
+    new = make_link(vera, lang=Lang(lang), by="Anna", now=now, offer=offer)
+    made.append((lang, new.token, new.code))
+print(json.dumps(made))
+"""
+STANDING = """
+import json
+from demur.records.offers import link_behind
+nos = [link_behind(token).no for token in {tokens!r}]
+marked = lambda no: any("by_robot" in one.proof for one in no.peaces.all())
+print(json.dumps([no and [no.reason, marked(no)] for no in nos]))
+"""
+Links = dict[str, list[tuple[str, str]]]
+
+
+@pytest.fixture(name="world", scope="module")
+def _world(served) -> Iterator[World]:  # type: ignore[no-untyped-def]
+    with served(lambda here: here.python(SERVE)) as world:
+        yield world
+
+
+@pytest.fixture(name="links", scope="module")
+def _links(world: World) -> Links:
+    """By language, links that nobody has used yet, each with its code."""
+    made = json.loads(world.python(LINKS.format(count=10)).stdout.splitlines()[-1])
+    links: Links = {lang: [] for lang in LANGUAGES}
+    for lang, token, code in made:
+        links[lang].append((token, code))
+    return links
+
+
+def opened(
+    browser: Browser,
+    *,
+    width: int = 360,
+    javascript: bool = True,
+    zoom: int = 1,
+    dark: bool = False,
+) -> BrowserContext:
+    """A telephone; zoomed in, a page has so much less room and its letters are so much larger."""
+    context = browser.new_context(
+        viewport={"width": width // zoom, "height": 800 // zoom},
+        device_scale_factor=zoom,
+        java_script_enabled=javascript,
+        has_touch=True,
+        user_agent=FIREFOX,
+        color_scheme="dark" if dark else "light",
+    )
+    context.set_default_timeout(30_000)
+    return context
+
+
+def standing(world: World, tokens: list[str]) -> list[object]:
+    """By token the reason of the no that stands, and whether it is marked as a robot's."""
+    done = world.python(STANDING.format(tokens=tokens))
+    said: list[object] = json.loads(done.stdout.splitlines()[-1])
+    return said
+
+
+def faults(page: Page) -> list[str]:
+    """What keeps somebody out: axe's findings, and a page that scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    said = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    return said + ([f"scrolls sideways: {wide}"] if wide[0] > wide[1] else [])
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_one_tap_is_a_no_in_every_language_and_width(
+    browser: Browser, world: World, links: Links, javascript: bool, tmp_path: Path
+) -> None:
+    tapped = []
+    for language, width in product(LANGUAGES, WIDTHS):
+        token, _ = links[language].pop()
+        context = opened(browser, width=width, javascript=javascript)
+        page = context.new_page()
+        page.goto(f"{world.url}/no/{token}")
+        page.screenshot(path=tmp_path / f"no-{language}-{width}.png", full_page=True)
+        assert page.locator("html").get_attribute("lang") == language
+        page.wait_for_timeout(1100)  # as long as it takes to read one line
+        page.locator("button.primary").tap()
+        page.locator(".receipt").wait_for()
+        page.screenshot(path=tmp_path / f"receipt-{language}-{width}.png", full_page=True)
+        assert context.cookies() == []
+        context.close()
+        tapped.append(token)
+    assert standing(world, tapped) == [["plain no", False]] * len(tapped)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_no_is_said_by_keyboard_alone(
+    browser: Browser, world: World, links: Links, language: str
+) -> None:
+    token, _ = links[language].pop()
+    context = opened(browser)
+    page = context.new_page()
+    page.goto(f"{world.url}/no/{token}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.value") == "no"
+    page.keyboard.press("Enter")
+    page.locator(".receipt").wait_for()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "again":
+            break
+    page.wait_for_timeout(2100)
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("button.primary").wait_for()
+    context.close()
+
+
+def test_without_its_style_the_page_reads_in_order(
+    browser: Browser, world: World, links: Links
+) -> None:
+    token, _ = links["en"][0]
+    context = opened(browser)
+    page = context.new_page()
+    page.route("**/*.css", lambda route: route.abort())
+    page.goto(f"{world.url}/no/{token}")
+    read = " ".join(page.locator("main").inner_text().split())
+    parts = ("offer of", "A no is fine", "No, thank you", "until", "Too expensive", "Never contact")
+    assert sorted(parts, key=read.index) == list(parts)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
+
+
+@pytest.mark.parametrize(("zoom", "dark"), [(1, False), (2, True)], ids=["light", "zoomed, dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_open_to_everybody(
+    browser: Browser,
+    world: World,
+    links: Links,
+    language: str,
+    zoom: int,
+    dark: bool,
+    tmp_path: Path,
+) -> None:
+    context = opened(browser, width=640 if zoom == 2 else 320, zoom=zoom, dark=dark)
+    page = context.new_page()
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        found[name] = faults(page)
+        shot = f"{name}-{language}-{zoom}-{'dark' if dark else 'light'}.png"
+        page.screenshot(path=tmp_path / shot, full_page=True)
+
+    token, code = links[language].pop()
+    page.goto(f"{world.url}/no/{token}?lang={language}")
+    look("first")
+    page.locator("[value='not now']").click()
+    look("receipt")
+    page.locator("#day").evaluate("day => (day.type = 'text', day.value = '2027-02-30')")
+    page.locator("[value='not now']").click()
+    look("bad day")
+    page.locator("details summary").click()
+    page.locator("[value='chose another']").click()
+    page.locator("#rival").fill("Megfizethetetlenségeskedéseitekért Nyomtatóüzem" * 2)
+    page.locator("#price").fill("not a price")
+    page.locator("[value='more']").click()
+    look("bad price")
+    page.locator("[value='back']").click()
+    look("not sure")
+    page.goto(f"{world.url}/no?lang={language}")
+    look("code")
+    page.locator("#code").fill(code)
+    page.locator("main button").click()
+    look("by code")
+    page.goto(f"{world.url}/no/nobodys")
+    look("unknown")
+    assert not {name: said for name, said in found.items() if said}
+    context.close()
