@@ -13,6 +13,7 @@ from demur.domain.policy.findings import Code, Severity
 from demur.domain.policy.margin import Margin
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.words import courtesy, wording
+from demur.domain.policy.words.own_messages import BLANKS, message_named
 from demur.domain.policy.words.replacing import replaced
 from demur.domain.refusal import Lang
 
@@ -63,7 +64,8 @@ def _check_wordings(policy: Policy, margin: Margin) -> None:
             if lang not in sentence.texts:
                 fields = _place(sentence, lang)
                 margin.fault(Code.MISSING_LANGUAGE, sentence.line, "wording lacks", **fields)
-        if whole and said and sentence.name not in said:
+        unsaid = sentence.name not in said and not message_named(sentence.name)
+        if whole and said and unsaid:
             margin.note(Code.UNUSED_WORDING, sentence.line, "wording unused", wording=sentence.name)
         for lang, text in sentence.texts.items():
             _check_blanks(sentence, lang, text, margin)
@@ -93,8 +95,9 @@ def _within_limit(policy: Policy, lang: Lang, margin: Margin) -> tuple[Wording, 
 
 def _check_blanks(sentence: Wording, lang: Lang, text: str, margin: Margin) -> None:
     fields = _place(sentence, lang)
+    known = wording.PLACEHOLDERS | (BLANKS if message_named(sentence.name) else frozenset())
     for name in wording.BLANK.findall(text):
-        if name.strip() not in wording.PLACEHOLDERS:
+        if name.strip() not in known:
             _unknown_blank(sentence, lang, name, margin)
     if re.search(r"[{}]", wording.BLANK.sub("", text)):
         margin.fault(Code.PLACEHOLDER, sentence.line, "placeholder broken", **fields)
