@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from demur.domain.card import Card
 from demur.domain.exits import Exit
 from demur.domain.refusal import Channel
 from demur.records.gate import Cleared, leaves_by
@@ -30,21 +30,6 @@ class Version(StrEnum):
 
     V3 = "3.0"
     V4 = "4.0"
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A company to keep in a telephone: its name, where it is reached, and what it does.
-
-    `number` is an E.164 key; any other spelling is kept as text. `site` is left out of the card
-    unless it is an http or https address.
-    """
-
-    name: str
-    number: str = ""
-    mail: str = ""
-    site: str = ""
-    what_we_do: str = ""
 
 
 def vcard(*cards: Card, version: Version = Version.V4) -> str:

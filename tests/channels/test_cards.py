@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.channels.cards import Card, Version, vcard
+from demur.channels.cards import Version, vcard
+from demur.domain.card import Card
 
 SHOP = Card(
     "Tinta és Papír Kft.",
