@@ -14,6 +14,8 @@ import pysqlite3
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from demur.post_settings import gateway, mail_address, mail_server
+
 # Debian 12's own SQLite loses rows on a WAL reset; pysqlite3 bundles one that does not.
 sys.modules["sqlite3"] = pysqlite3
 sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
@@ -115,6 +117,8 @@ ALLOWED_HOSTS = os.environ.get("DEMUR_HOSTS", "localhost,127.0.0.1,[::1]").split
 SECURE = flag("DEMUR_HTTPS")
 # Where clients reach us: what the links in letters and messages begin with.
 URL = public_address("DEMUR_URL", "http://127.0.0.1:8000")
+# A link that leads to nobody must not go out: without an address of ours, messages with one wait.
+HAS_URL = bool(os.environ.get("DEMUR_URL"))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -223,6 +227,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+
+MAIL_SERVER = mail_server("DEMUR_SMTP_URL")
+MAIL_FROM = mail_address("DEMUR_MAIL_FROM", needed=MAIL_SERVER is not None)
+MAIL_REPLY_TO = mail_address("DEMUR_MAIL_REPLY_TO")
+MAIL_UNSUBSCRIBE = mail_address("DEMUR_MAIL_UNSUBSCRIBE")
+SMS_GATEWAY = gateway("DEMUR_SMS_URL", "DEMUR_SMS_KEY", "DEMUR_SMS_SECRET")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
