@@ -4,6 +4,7 @@ from demur.records.better_offers import BetterOffer, OfferAnswer
 from demur.records.calls import Planned
 from demur.records.company import Company, KnownNumber, Team
 from demur.records.erasing import Erasing
+from demur.records.errands import Errand
 from demur.records.goods import Item
 from demur.records.inquiries import Explanation, Inquiry, Offered, Outcome, Promised, Refusal
 from demur.records.journal import ApiKey, Entry, FileImport, Receipt
@@ -15,6 +16,7 @@ from demur.records.people import Contact, Mail, Number
 from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, Withdrawal
 from demur.records.referrals import Referral
 from demur.records.rivals import Compared, ComparedFeature, Rival, RivalThing
+from demur.records.replies import Reply
 from demur.records.users import SignInLink, User
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "DraftText",
     "Entry",
     "Erasing",
+    "Errand",
     "Explanation",
     "FileImport",
     "Inquiry",
@@ -54,6 +57,7 @@ __all__ = [
     "Refusal",
     "Rival",
     "RivalThing",
+    "Reply",
     "SignInLink",
     "Spared",
     "Team",
