@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings as DjangoSettings
 
 CHROMIUM = Path("/usr/bin/chromium")
+DOVECOT = Path("/usr/sbin/dovecot")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -142,6 +143,11 @@ def _no_chromium() -> str:
     return "" if CHROMIUM.is_file() else "Chromium was not found: apt-get install chromium"
 
 
+def _no_dovecot() -> str:
+    found = DOVECOT.is_file() and shutil.which("openssl")
+    return "" if found else "Dovecot was not found: apt-get install dovecot-imapd dovecot-lmtpd"
+
+
 def _no_postgresql() -> str:
     try:
         cluster.binaries()
@@ -157,6 +163,7 @@ def _no_pango() -> str:
 
 LACKS: dict[str, Callable[[], str]] = {
     "chromium": _no_chromium,
+    "dovecot": _no_dovecot,
     "pango": _no_pango,
     "postgresql": _no_postgresql,
 }
