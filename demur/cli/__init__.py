@@ -49,6 +49,7 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "needs": Place("demur.cli.needs", "app", "What callers need, and whether a firm sells it."),
     "numbers": Place("demur.cli.numbers", "app", "Telephone numbers one slip from yours."),
     "policy": Place("demur.cli.policy_commands", "app", "Check, try and adopt the written policy."),
+    "post": Place("demur.cli.post", "post", "Send what is due by mail and SMS."),
     "serve": Place("demur.cli.serve", "serve", "Serve the desk."),
     "user": Place("demur.cli.users", "app", "Who may sign in, and as what."),
 }

@@ -118,14 +118,34 @@ def answer(host: str, port: int, workers: int) -> None:
 
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"Demur answers at http://{shown}:{port} (Ctrl+C stops it)", err=True)
-    uvicorn.run(
-        "demur.asgi:application",
-        host=host,
-        port=port,
-        workers=workers,
-        lifespan="off",
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    with looking_after_the_post():
+        uvicorn.run(
+            "demur.asgi:application",
+            host=host,
+            port=port,
+            workers=workers,
+            lifespan="off",
+            access_log=False,
+            server_header=False,
+            log_level="warning",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+
+
+@contextmanager
+def looking_after_the_post() -> Iterator[None]:
+    """Send what is due by mail and SMS meanwhile, in a thread of this one process.
+
+    With several workers this is their parent, so that none of them does it twice.
+    """
+    from demur.channels.post import Postman, our_ways
+
+    ways = our_ways()
+    postman = Postman(ways)
+    if ways.open:
+        postman.start()
+    try:
+        yield
+    finally:
+        if ways.open:
+            postman.stop()

@@ -31,11 +31,13 @@ CARRIED_IN: Final[Mapping[Exit, str]] = {
     Exit.CALENDAR: "demur.channels.calls_out",
     Exit.CONTACT_CARD: "demur.channels.cards",
     Exit.API: "demur.web.api_calls",
+    Exit.MAIL: "demur.channels.mail",
+    Exit.SMS: "demur.channels.sms",
     Exit.PARTNER: "demur.records.referrals",
     Exit.WEBHOOK: "demur.channels.webhook",
 }
 #: Exits of which nothing is carried yet, so nothing can leave by them.
-SHUT: Final = frozenset({Exit.MAIL, Exit.SMS})
+SHUT: Final[frozenset[Exit]] = frozenset()
 NOTHING: Final[frozenset[Exit]] = frozenset()
 
 #: Route → the exits it opens. A page that shows a number to be read, not pressed, opens none.
@@ -71,13 +73,16 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
     ),
 }
 #: Command → the exits it opens.
-COMMANDS: Final[Mapping[str, frozenset[Exit]]] = dict.fromkeys(
-    (
-        *("ask", "company", "demo", "doctor", "import", "key", "link", "needs", "numbers"),
-        *("policy", "serve", "user"),
+COMMANDS: Final[Mapping[str, frozenset[Exit]]] = {
+    **dict.fromkeys(("demo", "post", "serve"), frozenset({Exit.MAIL, Exit.SMS})),
+    **dict.fromkeys(
+        (
+            *("ask", "company", "doctor", "import", "key", "link", "needs", "numbers"),
+            *("policy", "user"),
+        ),
+        NOTHING,
     ),
-    NOTHING,
-)
+}
 
 
 def carry_all() -> None:
