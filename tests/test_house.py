@@ -37,6 +37,7 @@ MAY = {
     "web/templates/people/merge.html": "text, to tell two people apart",
     "web/templates/people/split.html": "text, to tell two people apart",
     "web/desk.py": "the number of whoever is on the line",
+    "web/templates/desk/before.html": "fills in the form for our card, which asks the gate",
     "channels/letter.py": "our own address for a no, in a header",
     "channels/exports.py": "asks the gate for every page of the sheet",
     "channels/cards.py": "a card's own number, or what the gate cleared",

@@ -15,8 +15,8 @@ from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
 from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, Withdrawal
 from demur.records.referrals import Referral
-from demur.records.rivals import Compared, ComparedFeature, Rival, RivalThing
 from demur.records.replies import Reply
+from demur.records.rivals import Compared, ComparedFeature, Rival, RivalThing
 from demur.records.users import SignInLink, User
 
 __all__ = [
@@ -55,9 +55,9 @@ __all__ = [
     "Receipt",
     "Referral",
     "Refusal",
+    "Reply",
     "Rival",
     "RivalThing",
-    "Reply",
     "SignInLink",
     "Spared",
     "Team",

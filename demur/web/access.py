@@ -50,6 +50,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "inquiry": {"GET": EVERYBODY},
     "regrets": {"GET": EVERYBODY},
     "contact-rules": {"GET": EVERYBODY},
+    "inquiry-card": {"POST": DESK},
     "texts": {"GET": DESK, "POST": DESK},
     "people": {"GET": EVERYBODY},
     "person": {"GET": EVERYBODY},

@@ -24,12 +24,14 @@ from demur.actions.finish import finish
 from demur.domain.answers import Blocked, Why
 from demur.domain.refusal import Importance, Lang
 from demur.records.company import Company, Team
+from demur.records.errands import about
 from demur.records.gather import Gathered, gather
 from demur.records.held import NoPolicy
 from demur.records.inquiries import Came, Inquiry, Refusal
 from demur.records.users import Role, User
 from demur.web.answered import answer as shown
 from demur.web.answered import repeat_chip
+from demur.web.cards import may_send_card
 from demur.web.forms import OTHER, Desk, fresh, moment, read
 from demur.web.page import our_company
 from demur.web.said import BLOCKED, SOURCES, TAKEN
@@ -141,6 +143,8 @@ def _page(
         "teams": Team.objects.order_by("name"),
         "tomorrow": moment("tomorrow", "", "", now.astimezone(_zone())),
         "is_late": "late" in request.GET,
+        "may_send_card": may_send_card(request),
+        "errands": about(done.ref) if (done := more.get("done")) else (),
     }
     return render(request, "desk/desk.html", context | more, status=status)
 

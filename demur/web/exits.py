@@ -57,6 +57,8 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
     # A call back that is promised is planned with the refusal.
     "desk-answer": frozenset({Exit.PLAN}),
     "api:refusal": frozenset({Exit.PLAN}),
+    # What is written there leaves a moment later, by the server's own post.
+    "inquiry-card": frozenset({Exit.MAIL, Exit.SMS}),
     **dict.fromkeys(
         (
             *("healthz", "sign-in", "sign-in-link", "language", "home", "sign-out", "account"),

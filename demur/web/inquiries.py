@@ -24,11 +24,13 @@ from demur.domain.needs.dialling import read as read_number
 from demur.domain.peace import Blocked
 from demur.records import listing
 from demur.records.company import Company
+from demur.records.errands import about
 from demur.records.inquiries import Inquiry
 from demur.records.listing import Page, Wanted
 from demur.records.users import User
 from demur.web.access import EDITORS
 from demur.web.by_parts import as_made
+from demur.web.cards import may_send_card
 from demur.web.given import Given
 from demur.web.held_back import held_back
 from demur.web.page import our_company
@@ -130,6 +132,8 @@ def inquiry(request: HttpRequest, ref: UUID) -> HttpResponse:
             ZoneInfo(our_company().zone),
             timezone.now(),
         ),
+        "errands": about(one.ref),
+        "may_send_card": may_send_card(request),
         "may_edit_policy": isinstance(request.user, User) and request.user.may(*EDITORS),
     }
     return render(request, "inquiries/one.html", context)

@@ -9,8 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from demur.actions.send_card import NotSent
 from demur.domain.answers import Why
-from demur.domain.refusal import Importance, Situation, Step
+from demur.domain.errands import Kind, State
+from demur.domain.peace import Why as Held
+from demur.domain.refusal import Channel, Importance, Situation, Step
 from demur.domain.regret import Reason, They
 from demur.records.inquiries import Came, Taken
 from demur.records.people import Client
@@ -103,6 +106,40 @@ BLOCKED: Final[Words] = {
     Why.NOT_ALLOWED: _("Row %(row)s leaves that choice to somebody else. Please say what it says."),
     Why.PAST: _("That moment is past. Please choose a later one to call back."),
 }
+NOT_SENT: Final[Words] = {
+    NotSent.NOT_AGREED: _("Please ask them first, and tick that they said yes."),
+    NotSent.NO_ADDRESS: _("That is no number or mail address we can write to. Please look at it."),
+    NotSent.NOT_SET_UP: _("That can't be sent from here yet. Please give the other: SMS or mail."),
+}
+MESSAGES: Final[Words] = {
+    Kind.CARD: pgettext_lazy("message", "Our card"),
+    Kind.OFFER: pgettext_lazy("message", "An offer"),
+    Kind.RECEIPT: pgettext_lazy("message", "A receipt of their no"),
+    Kind.REST: pgettext_lazy("message", "That we rest"),
+}
+CHANNELS: Final[Words] = {
+    Channel.PHONE: pgettext_lazy("channel", "by phone"),
+    Channel.SMS: pgettext_lazy("channel", "by SMS"),
+    Channel.MAIL: pgettext_lazy("channel", "by mail"),
+    Channel.LETTER: pgettext_lazy("channel", "by letter"),
+    Channel.PARTNER: pgettext_lazy("channel", "through a partner"),
+}
+MESSAGE_STATES: Final[Words] = {
+    State.WAITING: pgettext_lazy("message", "on its way"),
+    State.SENT: pgettext_lazy("message", "sent"),
+    State.HELD: pgettext_lazy("message", "held back"),
+    State.FAILED: pgettext_lazy("message", "could not be sent"),
+}
+#: Why the gate holds a message back.
+HELD: Final[Words] = {
+    Held.PEACE: _("they were promised peace"),
+    Held.UNREACHABLE: _("their address can't be read"),
+    Held.BLIND: _("what was promised to them can't be looked up just now"),
+    Held.HOURS: _("quiet hours where they are"),
+    Held.ATTEMPTS: _("they were contacted too often lately"),
+    Held.CONSENT: _("they have not agreed to it"),
+    Held.ZONE: _("nobody knows what time it is where they are"),
+}
 ROLES: Final[Words] = {
     Role.SELLER: pgettext_lazy("role", "seller"),
     Role.HEAD: pgettext_lazy("role", "head of sales"),
@@ -156,6 +193,10 @@ TABLES: Final[Mapping[str, Words]] = {
     "language": LANGUAGES,
     "region": REGIONS,
     "field": FIELDS,
+    "message": MESSAGES,
+    "channel": CHANNELS,
+    "message state": MESSAGE_STATES,
+    "held": HELD,
     "yes or no": {"yes": _("yes")},
 }
 

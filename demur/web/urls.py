@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from demur.web import (
     calls,
+    cards,
     contact_rules,
     decline,
     decline_code,
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inquiries/<uuid:ref>", inquiries.inquiry, name="inquiry"),
     path("contact-rules", contact_rules.contact_rules, name="contact-rules"),
     path("regrets", regrets.regrets, name="regrets"),
+    path("inquiries/<uuid:ref>/card", cards.send, name="inquiry-card"),
     path("texts", texts.texts, name="texts"),
     path("people", people.people, name="people"),
     path("people/<int:pk>", people.person, name="person"),

@@ -25,6 +25,7 @@ ARGUMENTS: Final = {
     "offer": {"token": "a-token-nobody-made"},
     "desk-take-back": {"ref": NOWHERE},
     "inquiry": {"ref": NOWHERE},
+    "inquiry-card": {"ref": NOWHERE},
     "person": {"pk": 999_999},
     "person-card": {"pk": 999_999},
     "person-merge": {"pk": 999_999},

@@ -38,6 +38,7 @@ FORMS = {
     "/desk/answer": DESK,
     "/desk/team/1": ("until", "until_on", "until_time"),
     f"/desk/take-back/{NOWHERE}": ("ref",),
+    f"/inquiries/{NOWHERE}/card": ("to", "agreed", "from"),
 }
 #: What else is sent, so that the field that is tried is not stopped by one that is missing.
 ELSE = {
