@@ -23,6 +23,7 @@ class Scope(StrEnum):
     CALLS = "calls"
     ATTEMPTS = "attempts"
     WORDING = "wording"
+    MESSAGES = "messages"
 
 
 class NameTaken(Exception):

@@ -26,7 +26,7 @@ def keys() -> None:
 def new(
     name: Name,
     scope: Annotated[
-        str, typer.Option(help="What it may do: inquiries, calls, attempts, wording.")
+        str, typer.Option(help="What it may do: inquiries, calls, attempts, wording, messages.")
     ],
 ) -> None:
     """Make a key and print it: this once, and never again."""

@@ -50,6 +50,8 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "inquiry": {"GET": EVERYBODY},
     "regrets": {"GET": EVERYBODY},
     "contact-rules": {"GET": EVERYBODY},
+    "replies": {"GET": EVERYBODY},
+    "reply-seen": {"POST": DESK},
     "inquiry-card": {"POST": DESK},
     "texts": {"GET": DESK, "POST": DESK},
     "people": {"GET": EVERYBODY},
@@ -87,6 +89,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "api:wording-check": {"POST": Scope.WORDING},
     "api:calls": {"GET": Scope.CALLS},
     "api:calls-calendar": {"GET": Scope.CALLS},
+    "api:messages": {"POST": Scope.MESSAGES},
 }
 
 

@@ -18,17 +18,22 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel
 
 from demur.actions.answer import answer
+from demur.actions.hear import Answer
 from demur.actions.once import Answered, InFlight, OtherRequest, once
 from demur.actions.refuse import refuse
+from demur.channels.post_in import take_in
 from demur.domain.answers import Blocked, Choice, Why
+from demur.domain.needs.dialling import read as read_number
 from demur.domain.policy.words.courtesy import remarks_by
 from demur.domain.policy.words.wording import barred_in
-from demur.domain.refusal import Lang, Situation
+from demur.domain.refusal import Channel, Lang, Situation
 from demur.records.company import Company, company
 from demur.records.gather import Asked
 from demur.records.held import NoPolicy, held
 from demur.records.inquiries import Inquiry
 from demur.records.journal import ApiKey
+from demur.records.keyed import LostKey
+from demur.records.peace_journal import LostJournal
 from demur.records.policies import AlteredPolicy
 from demur.web import api_answers as answers
 from demur.web import api_shapes as shapes
@@ -144,6 +149,34 @@ def wording_check(
 api.add_router("", router)
 
 
+@api.post(
+    "/messages",
+    url_name="messages",
+    summary="Hand in a short message that a client sent",
+    response={CREATED: shapes.Heard},
+    openapi_extra=documented(**PROBLEMS),
+)
+def messages(
+    request: HttpRequest, message: shapes.NewMessage, idempotency_key: shapes.IdempotencyKey
+) -> HttpResponse:
+    """Read a client's message: a clear no brings them peace, whatever else waits for a person."""
+
+    def deed(now: datetime) -> BaseModel:
+        answer = Answer(
+            channel=Channel.SMS,
+            sender=message.sender,
+            address=read_number(message.sender, company().country).key or "",
+            words=message.text,
+            number=message.id,
+            at=message.at or now,
+            to=message.to,
+        )
+        reply = take_in(answer, _by(request), now)
+        return shapes.Heard(id=reply.pk, meant=reply.meant, declined=reply.declined)
+
+    return _counted(request, idempotency_key, deed)
+
+
 def _by(request: HttpRequest) -> str:
     """Under whose name it goes on record; no user is called that."""
     return f"{cast(Keyed, request).holder.name} (API)"
@@ -230,6 +263,13 @@ def _invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(AlteredPolicy)
 def _altered(request: HttpRequest, refused: AlteredPolicy) -> HttpResponse:
     return errors.altered(request, refused)
+
+
+@api.exception_handler(LostJournal)
+@api.exception_handler(LostKey)
+def _blind(request: HttpRequest, _: Exception) -> HttpResponse:
+    """No peace can be promised now: nothing was recorded, and it is to be sent again."""
+    return errors.page(request, 503)
 
 
 @api.exception_handler(Http404)

@@ -27,6 +27,7 @@ from demur.web.limits import said
 NEED_MOST: Final = 2_000
 LINE_MOST: Final = 60
 TEXT_MOST: Final = 20_000
+ID_MOST: Final = 120
 FAULTS_MOST: Final = 20
 DAY_SECONDS: Final = 86_400
 #: Longer whole numbers have no use here, and reading them takes quadratic time.
@@ -94,6 +95,8 @@ def _or_null(**schema: Any) -> WithJsonSchema:
 
 
 NO_NEED: Final = gettext_noop("Say what the caller wants, in their words.")
+NO_SENDER: Final = gettext_noop("Say which number the message came from.")
+NO_ID: Final = gettext_noop("Send your own id of the message: the same for its repeat.")
 NO_TEXT: Final = gettext_noop("Send the text to look at.")
 
 Need = Annotated[
@@ -108,6 +111,19 @@ Text = Annotated[
 ]
 Line = Annotated[
     str, BeforeValidator(_text(LINE_MOST)), _or_null(maxLength=LINE_MOST, pattern=LINE)
+]
+Body = Annotated[
+    str, BeforeValidator(_text(NEED_MOST)), _or_null(maxLength=NEED_MOST, pattern=LINE)
+]
+Sender = Annotated[
+    str,
+    BeforeValidator(_text(LINE_MOST, NO_SENDER)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LINE_MOST, "pattern": WORDS}),
+]
+CarrierId = Annotated[
+    str,
+    BeforeValidator(_text(ID_MOST, NO_ID)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": ID_MOST, "pattern": WORDS}),
 ]
 Instant = Annotated[datetime | None, BeforeValidator(_instant), _or_null(format="date-time")]
 Count = Annotated[int, Field(strict=True, ge=0, le=DAY_SECONDS), BeforeValidator(_integer)]
@@ -153,6 +169,24 @@ class TextToCheck(Sent):
 
     text: Text
     lang: Lang
+
+
+class NewMessage(Sent):
+    """A short message that a client sent to one of our numbers."""
+
+    sender: Sender = Field(alias="from")
+    to: Line = ""
+    text: Body = ""
+    id: CarrierId
+    at: Instant = None
+
+
+class Heard(BaseModel):
+    """How the message was read; `declined` says that it was taken for a no, and brought peace."""
+
+    id: int
+    meant: str
+    declined: bool
 
 
 class Offer(BaseModel):

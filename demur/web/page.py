@@ -37,7 +37,7 @@ SECTIONS: Final = (
         frozenset({"calls", "call-dial"}),
     ),
     Section("inquiries", _("Inquiries"), frozenset(Role), frozenset({"inquiries", "inquiry"})),
-    Section("regrets", _("Their noes"), frozenset(Role), frozenset({"regrets"})),
+    Section("regrets", _("Their noes"), frozenset(Role), frozenset({"regrets", "replies"})),
     Section("texts", _("Check a text"), frozenset(Role) - {Role.READER}, frozenset({"texts"})),
     Section(
         "policy",

@@ -12,9 +12,11 @@ from django.utils.translation import pgettext_lazy
 from demur.actions.send_card import NotSent
 from demur.domain.answers import Why
 from demur.domain.errands import Kind, State
+from demur.domain.heard import CODE
 from demur.domain.peace import Why as Held
 from demur.domain.refusal import Channel, Importance, Situation, Step
 from demur.domain.regret import Reason, They
+from demur.domain.replies.reply import Heard
 from demur.records.inquiries import Came, Taken
 from demur.records.people import Client
 from demur.records.users import Role
@@ -124,6 +126,18 @@ CHANNELS: Final[Words] = {
     Channel.LETTER: pgettext_lazy("channel", "by letter"),
     Channel.PARTNER: pgettext_lazy("channel", "through a partner"),
 }
+#: How a message that came back was read.
+MEANT: Final[Words] = {
+    Heard.PLAIN_NO: pgettext_lazy("reply", "a no"),
+    Heard.NO_WITH_REASON: pgettext_lazy("reply", "a no, with a reason"),
+    Heard.LATER: pgettext_lazy("reply", "later"),
+    Heard.NEVER: pgettext_lazy("reply", "never again"),
+    Heard.WRONG_PERSON: pgettext_lazy("reply", "somebody else’s number"),
+    Heard.YES: pgettext_lazy("reply", "a yes"),
+    Heard.QUESTION: pgettext_lazy("reply", "a question"),
+    Heard.UNCLEAR: pgettext_lazy("reply", "not clear"),
+    CODE: pgettext_lazy("reply", "the code of a link: a no"),
+}
 MESSAGE_STATES: Final[Words] = {
     State.WAITING: pgettext_lazy("message", "on its way"),
     State.SENT: pgettext_lazy("message", "sent"),
@@ -194,6 +208,7 @@ TABLES: Final[Mapping[str, Words]] = {
     "region": REGIONS,
     "field": FIELDS,
     "message": MESSAGES,
+    "meant": MEANT,
     "channel": CHANNELS,
     "message state": MESSAGE_STATES,
     "held": HELD,

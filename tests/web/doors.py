@@ -32,6 +32,7 @@ ARGUMENTS: Final = {
     "person-split": {"pk": 999_999},
     "call-dial": {"ref": NOWHERE},
     "call-done": {"ref": NOWHERE},
+    "reply-seen": {"pk": 999_999},
     "team-free": {"pk": 999_999},
     "api:refusal": {"inquiry_id": NOWHERE},
     "inquiry-example": {"ref": NOWHERE},

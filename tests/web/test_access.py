@@ -44,7 +44,7 @@ LOOKED_AT = (
 DESK = {
     *("desk", "desk-words", "desk-answer", "desk-take-back", "team-free", "texts"),
     *("calls", "calls-export", "calls-calendar", "calls-plan", "call-dial", "call-done"),
-    *("inquiry-card"),
+    *("inquiry-card", "reply-seen"),
 }
 EDITED = {
     *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-aside"),
