@@ -39,6 +39,7 @@ class By(StrEnum):
     MAIL = "mail"
     PHONE = "phone"
     LETTER = "letter"
+    ERASURE = "erasure"
 
 
 #: Reasons to which one better offer in writing may be an answer.

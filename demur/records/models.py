@@ -3,7 +3,8 @@
 from demur.records.better_offers import BetterOffer, OfferAnswer
 from demur.records.calls import Planned
 from demur.records.company import Company, KnownNumber, Team
-from demur.records.erasing import Erasing
+from demur.records.consents import Consent, ConsentKey
+from demur.records.erasing import Erasing, Erasure
 from demur.records.errands import Errand
 from demur.records.goods import Item
 from demur.records.inquiries import Explanation, Inquiry, Offered, Outcome, Promised, Refusal
@@ -13,6 +14,7 @@ from demur.records.partners import Partner
 from demur.records.peace import Lift, Peace, PeaceKey, Spared
 from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
+from demur.records.periods import Period
 from demur.records.policies import Adoption, Draft, DraftText, PolicyVersion, Withdrawal
 from demur.records.referrals import Referral
 from demur.records.replies import Reply
@@ -26,11 +28,14 @@ __all__ = [
     "Company",
     "Compared",
     "ComparedFeature",
+    "Consent",
+    "ConsentKey",
     "Contact",
     "Draft",
     "DraftText",
     "Entry",
     "Erasing",
+    "Erasure",
     "Errand",
     "Explanation",
     "FileImport",
@@ -49,6 +54,7 @@ __all__ = [
     "Peace",
     "PeaceJournal",
     "PeaceKey",
+    "Period",
     "Planned",
     "PolicyVersion",
     "Promised",

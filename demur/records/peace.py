@@ -136,7 +136,7 @@ def keys_of(contacts: Collection[int]) -> dict[int, set[str]]:
 def _persons(contacts: Collection[int]) -> dict[int, int]:
     """By contact, who they were found to be: mostly themselves."""
     found: dict[int, int] = {}
-    for some in _portions(sorted(contacts)):
+    for some in portions(sorted(contacts)):
         rows = Contact.objects.filter(pk__in=some).values_list("pk", "merged_into")
         found |= {pk: person or pk for pk, person in rows}
     return found
@@ -144,7 +144,7 @@ def _persons(contacts: Collection[int]) -> dict[int, int]:
 
 def _keys_by_person(persons: Collection[int]) -> dict[int, set[str]]:
     keys: dict[int, set[str]] = defaultdict(set)
-    for some in _portions(sorted(persons)):
+    for some in portions(sorted(persons)):
         them = models.Q(pk__in=some) | models.Q(merged_into__in=some)
         rows = Contact.objects.filter(them).values_list("pk", "merged_into", "created_at")
         person_of = {pk: person or pk for pk, person, _ in rows}
@@ -160,7 +160,7 @@ def _keys_by_person(persons: Collection[int]) -> dict[int, set[str]]:
 def owners_of(addresses: Collection[str]) -> dict[str, int]:
     """Whose these numbers and mail addresses are, as far as we know."""
     owners: dict[str, int] = {}
-    for some in _portions(sorted(addresses)):
+    for some in portions(sorted(addresses)):
         for table in (Number, Mail):
             lines = table._default_manager.filter(key__in=some)
             owners |= dict(lines.values_list("key", "contact"))
@@ -180,7 +180,7 @@ def standing(keys: Collection[str]) -> Mapping[str, Sequence[domain.Peace]]:
 def rows_by_key(keys: Collection[str]) -> dict[str, list[Peace]]:
     """By key, the rows of every peace that nobody has lifted."""
     found: dict[str, list[Peace]] = defaultdict(list)
-    for some in _portions(sorted(keys)):
+    for some in portions(sorted(keys)):
         rows = PeaceKey.objects.filter(key__in=some, peace__lift=None).select_related("peace")
         for row in rows:
             found[row.key].append(row.peace)
@@ -201,7 +201,8 @@ def keys_after(peaces: Iterable[Peace], keys: Iterable[str]) -> None:
     PeaceKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _portions(items: Iterable[T]) -> Iterator[list[T]]:
+def portions(items: Iterable[T], most: int = AT_ONCE) -> Iterator[list[T]]:
+    """As many at once as one statement takes."""
     rest = iter(items)
-    while some := list(islice(rest, AT_ONCE)):
+    while some := list(islice(rest, most)):
         yield some

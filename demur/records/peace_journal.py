@@ -22,6 +22,7 @@ from uuid import UUID, uuid4
 
 from django.db import models, transaction
 
+from demur.records.erasing import Erasure, erase_again
 from demur.records.keyed import LostKey, folder, keyed
 from demur.records.offers import Link, links_find_their_people
 from demur.records.peace import Lift, Peace, PeaceKey, keys_after, keys_of, rows_by_key
@@ -30,6 +31,8 @@ from demur.records.peace import Lift, Peace, PeaceKey, keys_after, keys_of, rows
 PORTION: Final = 1 << 20
 #: The words of a no, and why a peace was lifted, are not in the journal: it outlives erasure.
 READ_BACK: Final = "lifted; read back from the journal of peace"
+READER: Final = "journal of peace"
+ERASED_BEFORE: Final = "erased before the records were brought back"
 MISSING: Final = "bring it back; if it is lost for good, demur peace rewrite writes what is known"
 
 
@@ -107,6 +110,26 @@ def _told_of_ends(peaces: Sequence[Peace], by: str, at: datetime) -> None:
     catch_up()
 
 
+def forget(keys: Iterable[str], at: datetime) -> None:
+    """Write that whoever these keys belong to was erased, so that no restore brings them back.
+
+    The transaction is the caller's. Raises LostJournal or LostKey.
+    """
+    with _held() as ledger:
+        line = {"kind": "erased", "keys": sorted(set(keys)), "at": at.isoformat()}
+        ledger.read_to = _append(line)
+        ledger.save(update_fields=["read_to"])
+
+
+def take_hold() -> None:
+    """Have the records know which journal is theirs, so that a copy of them asks for it too.
+
+    Raises LostJournal or LostKey.
+    """
+    with transaction.atomic(), _held():
+        pass
+
+
 def catch_up() -> int:
     """Read what the journal has and the database has not; give the number of lines.
 
@@ -158,6 +181,8 @@ def rewrite() -> int:
     _begin()
     peaces = Peace.objects.prefetch_related("keys").select_related("lift").order_by("pk")
     with transaction.atomic(), _held() as ledger:
+        for gone in Erasure.objects.order_by("pk").iterator():
+            _append({"kind": "erased", "keys": gone.keys, "at": gone.at.isoformat()})
         for one in peaces.iterator(chunk_size=500):
             _append(_line_of(one, [row.key for row in one.keys.all()]))
             if ended := getattr(one, "lift", None):
@@ -243,26 +268,45 @@ def _sync_folder() -> None:
 def _read_on(ledger: PeaceJournal) -> int:
     """Put on record what the journal has beyond `read_to`; give the number of lines."""
     count = 0
+    erased: dict[str, datetime] = {}
     with _file().open("rb") as file:
         file.seek(ledger.read_to)
         while some := file.readlines(PORTION):
-            for raw in some:
-                count += _taken_in(raw)
+            for line in map(_read, some):
+                count += _taken_in(line)
+                erased |= _erased_in(line)
             ledger.read_to = file.tell()
+    if erased:
+        # All of them at once: each costs a look at everybody we know.
+        erase_again(erased)
     if count:
         ledger.save(update_fields=["read_to"])
     return count
 
 
-def _taken_in(raw: bytes) -> bool:
-    """Whether a line said something; half a line was never answered, and says nothing."""
+def _read(raw: bytes) -> dict[str, Any]:
+    """What a line says; half a line was never answered, and says nothing."""
     try:
         line = json.loads(raw)
-        take = TAKEN_IN[line["kind"]]
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
+        return {}
+    return line if isinstance(line, dict) else {}
+
+
+def _taken_in(line: Mapping[str, Any]) -> bool:
+    """Whether a line said something."""
+    take = TAKEN_IN.get(line.get("kind", ""))
+    if take is None:
         return False
     take(line)
     return True
+
+
+def _erased_in(line: Mapping[str, Any]) -> dict[str, datetime]:
+    """By keyed hash, until when whoever a line says was erased."""
+    if line.get("kind") != "erased":
+        return {}
+    return dict.fromkeys(line["keys"], datetime.fromisoformat(line["at"]))
 
 
 def _line_of(one: Peace, keys: Sequence[str]) -> dict[str, Any]:
@@ -308,9 +352,22 @@ def _ended_again(line: Mapping[str, Any]) -> None:
         )
 
 
+def _erased_before(line: Mapping[str, Any]) -> None:
+    """That somebody was erased is put on record; what came back of them goes after all lines."""
+    at = datetime.fromisoformat(line["at"])
+    known = Erasure.objects.filter(at=at)
+    if not any(one.keys == line["keys"] for one in known):
+        Erasure.objects.create(at=at, by=READER, reason=ERASED_BEFORE, keys=line["keys"])
+
+
 def _put(peaces: Sequence[Peace], keys: Iterable[str]) -> None:
     Peace.objects.bulk_create(peaces)
     keys_after(peaces, keys)
 
 
-TAKEN_IN: Final = {"peace": _granted_again, "keys": _covered_again, "lift": _ended_again}
+TAKEN_IN: Final = {
+    "peace": _granted_again,
+    "keys": _covered_again,
+    "lift": _ended_again,
+    "erased": _erased_before,
+}
