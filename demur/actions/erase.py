@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from demur.domain.consents import How
 from demur.domain.peace import Scope
@@ -27,10 +26,15 @@ class NoReason(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure took: rows by table; `peace` is the one it left behind."""
+    """What an erasure took: rows by table; `peace` is the one it left behind.
+
+    `is_swept` says that the database's own files are rid of it too; else `erasing.sweep` waits for
+    whoever is writing, or for room on the disk.
+    """
 
     counts: dict[str, int]
-    peace: Peace | None = None
+    peace: Peace | None
+    is_swept: bool
 
 
 def erase(
@@ -62,9 +66,8 @@ def erase(
         erased = _record(person, counts, by, why, now)
         peace_journal.forget(person.keys, now)
         peace = None if may_market else _leave_in_peace(person, erased, by, now)
-        # The database's own files are rid of it once this is on record.
-        transaction.on_commit(partial(erasing.sweep))
-    return Erased(counts, peace)
+    is_swept = not connection.in_atomic_block and erasing.sweep()
+    return Erased(counts, peace, is_swept)
 
 
 def _withdraw_consents(contact: Contact, by: str, now: datetime) -> None:

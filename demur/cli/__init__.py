@@ -48,8 +48,10 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "link": Place("demur.cli.link", "link", "An easy-no link for a person or a number."),
     "needs": Place("demur.cli.needs", "app", "What callers need, and whether a firm sells it."),
     "numbers": Place("demur.cli.numbers", "app", "Telephone numbers one slip from yours."),
+    "person": Place("demur.cli.person", "app", "A copy for a person, and their erasure."),
     "policy": Place("demur.cli.policy_commands", "app", "Check, try and adopt the written policy."),
     "post": Place("demur.cli.post", "post", "Send what is due by mail and SMS."),
+    "retention": Place("demur.cli.retention", "app", "For how long records are kept."),
     "serve": Place("demur.cli.serve", "serve", "Serve the desk."),
     "user": Place("demur.cli.users", "app", "Who may sign in, and as what."),
 }
@@ -133,6 +135,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "Company.DoesNotExist": "the company is not set up yet: see demur company, or try demur demo.",
     "DatabaseError": "the database does not answer: {said}. Ask demur doctor what to mend.",
     "OSError": "{said}",
+    "LostJournal": "{said}",
+    "LostKey": "{said}",
     "MemoryError": "this machine has not enough memory for that.",
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from demur.cli import CouldNot
+from demur.cli.somebody import somebody
 from demur.cli.tables import with_tables
 from demur.domain.refusal import Lang
 
@@ -44,7 +45,7 @@ def link(
     from demur.actions.make_link import make_link
     from demur.records.company import company
 
-    contact, address = _who(who, company().country)
+    contact, address = somebody(who, company().country)
     about = _offer(offer, contact) if offer else None
     spoken = lang or Lang((contact and contact.language) or company().language)
     made = make_link(contact, lang=spoken, by=BY, now=timezone.now(), offer=about, address=address)
@@ -52,24 +53,6 @@ def link(
     typer.echo(json.dumps({"link": url, "code": made.code}) if as_json else url)
     if not as_json:
         typer.echo(f"By telephone or short message: {made.code}", err=True)
-
-
-def _who(who: str, country: str) -> tuple[Contact | None, str]:
-    """A contact, or the address of somebody we do not know."""
-    from demur.domain.needs.dialling import read
-    from demur.domain.people import mail_key
-    from demur.records.people import Contact, Mail, Number
-
-    by_id = Contact.objects.filter(pk=who) if who.isascii() and who.isdigit() else None
-    found = (by_id and by_id.first()) or Contact.objects.filter(code=who).first()
-    if found:
-        return found, ""
-    address = mail_key(who) if "@" in who else read(who, country).key
-    if not address:
-        raise CouldNot(f"{who} is no person, number or mail address that we know how to read")
-    table = Mail if "@" in address else Number
-    owner = table._default_manager.filter(key=address).select_related("contact").first()
-    return (owner.contact if owner else None), address
 
 
 def _offer(ref: str, contact: Contact | None) -> Offer:

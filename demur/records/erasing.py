@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +18,7 @@ from demur.records.inquiries import Inquiry, Refusal
 from demur.records.journal import Receipt
 from demur.records.mentions import Mentions
 from demur.records.offers import Link, Offer
-from demur.records.peace import Peace, address_key, keys_of
+from demur.records.peace import Peace, address_key, keys_of, portions
 from demur.records.people import Contact, Mail, Number
 from demur.records.personal import THEIRS, Table
 
@@ -68,6 +70,19 @@ def person_of(contact: Contact | None, address: str = "") -> Person:
     """Everything that is a contact's, or of whoever calls or writes from an address."""
     contacts = {contact.pk} if contact else set()
     return _person(contacts, {address} if address else set(), None)
+
+
+def person_of_inquiries(inquiries: Collection[int]) -> Person:
+    """Whoever made some inquiries, as far as these say of them; no other row is theirs."""
+    refs = _refs(Inquiry.objects.filter(pk__in=inquiries))
+    refusals = _pks(Refusal.objects.filter(inquiry__in=refs))
+    return replace(
+        _person(set(), set(), None),
+        inquiries=frozenset(refs),
+        refusals=refusals,
+        receipts=_receipts([*refs.values()]),
+        subjects=_subjects(inquiries=refs.values()),
+    )
 
 
 def rows_of(person: Person) -> Iterator[tuple[str, Table, QuerySet[Any]]]:
@@ -170,7 +185,13 @@ def _person(contacts: set[int], addresses: set[str], until: datetime | None) -> 
         refusals=refusals,
         peaces=frozenset(peaces),
         receipts=_receipts(refs),
-        subjects=_subjects(contacts, inquiries, offers, links, peaces),
+        subjects=_subjects(
+            person=contacts,
+            inquiry=inquiries.values(),
+            offer=offers.values(),
+            link=links,
+            peace=peaces.values(),
+        ),
         mentions=Mentions.of(Contact.objects.filter(pk__in=contacts), numbers | mails),
     )
 
@@ -202,25 +223,14 @@ def _pks(rows: QuerySet[Any]) -> frozenset[int]:
 def _receipts(refs: Sequence[str]) -> frozenset[int]:
     """The answers kept for other systems that were about these inquiries and offers."""
     found: set[int] = set()
-    for ref in refs:
-        found |= set(Receipt.objects.filter(body__contains=ref).values_list("pk", flat=True))
+    for some in portions(refs, 100):
+        named = reduce(or_, (Q(body__contains=ref) for ref in some))
+        found |= set(Receipt.objects.filter(named).values_list("pk", flat=True))
     return frozenset(found)
 
 
-def _subjects(
-    contacts: Collection[int],
-    inquiries: Mapping[int, str],
-    offers: Mapping[int, str],
-    links: Collection[int],
-    peaces: Mapping[int, str],
-) -> frozenset[str]:
-    named = {
-        "person": contacts,
-        "inquiry": inquiries.values(),
-        "offer": offers.values(),
-        "link": links,
-        "peace": peaces.values(),
-    }
+def _subjects(**named: Collection[object]) -> frozenset[str]:
+    """What the audit journal calls them, by the kind of thing: "inquiry 7f3a…", "person 12"."""
     return frozenset(f"{kind} {ref}" for kind, refs in named.items() for ref in refs)
 
 

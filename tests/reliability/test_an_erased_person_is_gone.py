@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +14,10 @@ from django.db import connection
 
 from demur.actions.decline import decline
 from demur.actions.erase import NoReason, erase
+from demur.actions.export_person import export_person
 from demur.actions.lift import lift
 from demur.actions.make_link import make_link
+from demur.channels.person_file import person_file
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose, Scope
 from demur.domain.refusal import Channel, Lang
@@ -195,3 +200,27 @@ def forget_the_erasure() -> None:
     with erasing("the test"):
         Erasure.objects.all().delete()
     PeaceJournal.objects.update(read_to=0)
+
+
+def test_the_copy_a_person_gets_has_all_we_hold_of_them() -> None:
+    contact = klara()
+    canaries = plant(person_of(contact)) | {NUMBER, MAIL}
+    tables = export_person(contact, "Anna", LATER)
+    archive = zipfile.ZipFile(io.BytesIO(person_file(tables, "Inkwell", LATER)))
+    data, page = (archive.read(f"person.{kind}").decode() for kind in ("json", "html"))
+    assert not [one for one in canaries if one not in data]
+    assert not [one for one in canaries if one not in page]
+    assert json.loads(data)["tables"].keys() == {
+        label.partition(".")[2] for label in tables_of_clients()
+    }
+
+
+def test_the_copy_names_nobody_of_ours_and_runs_nothing() -> None:
+    contact = klara(name="<script>alert(1)</script> & Co")
+    tables = export_person(contact, "Anna Szabó", LATER)
+    with zipfile.ZipFile(io.BytesIO(person_file(tables, "<b>Inkwell", LATER))) as archive:
+        data, page = (archive.read(f"person.{kind}").decode() for kind in ("json", "html"))
+    assert "Anna" not in data
+    assert "Kata" not in data
+    assert "<script" not in page
+    assert "<b>" not in page
