@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 import warnings
-from typing import TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.core.asgi import get_asgi_application
 
@@ -28,6 +28,16 @@ def _application() -> App:
 
 
 application = _application()
+
+
+def _serving() -> IO[bytes]:
+    from demur.records import serving
+
+    return serving.hold()
+
+
+#: Held as long as this process lives: records are not replaced under a server.
+SERVING = _serving()
 
 
 def warm_up() -> None:

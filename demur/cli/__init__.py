@@ -40,6 +40,7 @@ class Place:
 
 COMMANDS: Final[Mapping[str, Place]] = {
     "ask": Place("demur.cli.ask", "ask", "What the desk would say to a caller."),
+    "backup": Place("demur.cli.backup", "backup", "Write the records to a file."),
     "company": Place("demur.cli.company", "company", "Say who the company is."),
     "demo": Place("demur.cli.demo", "demo", "Set up the demo company and serve it."),
     "doctor": Place("demur.cli.doctor", "doctor", "Say whether records are safe here."),
@@ -48,9 +49,11 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "link": Place("demur.cli.link", "link", "An easy-no link for a person or a number."),
     "needs": Place("demur.cli.needs", "app", "What callers need, and whether a firm sells it."),
     "numbers": Place("demur.cli.numbers", "app", "Telephone numbers one slip from yours."),
+    "peace": Place("demur.cli.peace", "app", "Whether the promises of peace are safe."),
     "person": Place("demur.cli.person", "app", "A copy for a person, and their erasure."),
     "policy": Place("demur.cli.policy_commands", "app", "Check, try and adopt the written policy."),
     "post": Place("demur.cli.post", "post", "Send what is due by mail and SMS."),
+    "restore": Place("demur.cli.restore", "restore", "Bring back what a backup holds."),
     "retention": Place("demur.cli.retention", "app", "For how long records are kept."),
     "serve": Place("demur.cli.serve", "serve", "Serve the desk."),
     "user": Place("demur.cli.users", "app", "Who may sign in, and as what."),

@@ -26,12 +26,12 @@ def doctor(
     ready()
     from django.utils import timezone
 
-    from demur.records import post_readiness, soundness
+    from demur.records import post_readiness, soundness, soundness_peace
 
     now = timezone.now()
     facts = soundness.facts(now)
     if soundness.answers().sound and soundness.migrations().sound:
-        facts += post_readiness.facts(now)
+        facts += soundness_peace.facts() + post_readiness.facts(now)
     sound = all(fact.sound for fact in facts)
     if as_json:
         told = {"sound": sound, "facts": [asdict(fact) for fact in facts]}

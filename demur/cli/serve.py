@@ -48,11 +48,15 @@ def make_sound() -> None:
 
     Raises typer.Exit(2) after saying what to mend.
     """
-    from demur.records import soundness
+    from demur.records import soundness, soundness_peace
 
     refuse(soundness.faults(soundness.before_serving()))
     bring_up_to_date()
     refuse(soundness.faults(soundness.of_tables()))
+    peace = soundness_peace.facts()
+    refuse(soundness.faults(peace))
+    if peace[0].found != soundness_peace.NOTHING_NEW:
+        typer.echo(f"{peace[0].name}: {peace[0].found}. {peace[0].advice}".rstrip(), err=True)
 
 
 def refuse(faults: tuple[Fact, ...]) -> None:
