@@ -133,13 +133,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "ImproperlyConfigured": "{said}",
     "NoPolicy": "no policy is in force. Adopt one: demur policy adopt FILE --by NAME --from DATE",
     "AlteredPolicy": "{said}",
-    "LostJournal": "{said}",
-    "LostKey": "{said}",
     "Company.DoesNotExist": "the company is not set up yet: see demur company, or try demur demo.",
     "DatabaseError": "the database does not answer: {said}. Ask demur doctor what to mend.",
     "OSError": "{said}",
-    "LostJournal": "{said}",
-    "LostKey": "{said}",
     "MemoryError": "this machine has not enough memory for that.",
 }
 

@@ -73,7 +73,7 @@ def write(file: Path, now: datetime, hear: Hear, *, with_peace: bool = False) ->
         examine(file)
     # So that a copy knows of its journal: one that did not would take any, or none, for its own.
     with suppress(LostJournal, LostKey):
-        peace_journal.catch_up()
+        peace_journal.take_hold()
     with _own_folder(file.parent) as folder:
         copy = folder / COPIES[connection.vendor]
         rows = ENGINES[connection.vendor].copy(copy, hear)

@@ -199,11 +199,8 @@ def _person(contacts: set[int], addresses: set[str], until: datetime | None) -> 
 def _and_merged(contacts: Collection[int]) -> set[int]:
     """Contacts with all that were found to be the same person."""
     found = set(contacts)
-    found |= set(
-        Contact.objects.filter(pk__in=found)
-        .exclude(merged_into=None)
-        .values_list("merged_into", flat=True)
-    )
+    merged = Contact.objects.filter(pk__in=found, merged_into__isnull=False)
+    found |= {int(pk) for pk in merged.values_list("merged_into", flat=True) if pk}
     return found | _pks(Contact.objects.filter(merged_into__in=found))
 
 

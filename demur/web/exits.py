@@ -64,6 +64,8 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
             *("healthz", "sign-in", "sign-in-link", "language", "home", "sign-out", "account"),
             *("desk", "desk-words", "desk-take-back", "team-free", "texts"),
             *("inquiries", "inquiry-example", "person-merge", "person-split", "call-done"),
+            # A person's copy goes to themselves, who asked for it.
+            *("person-data", "person-consent", "person-copy", "person-erase"),
             *("policy", "policy-version", "policy-print", "policy-again", "policy-withdraw"),
             *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-kept"),
             *("policy-aside", "policy-take-up", "policy-difference", "policy-replay"),
@@ -81,7 +83,7 @@ COMMANDS: Final[Mapping[str, frozenset[Exit]]] = {
     **dict.fromkeys(
         (
             *("ask", "company", "doctor", "import", "key", "link", "needs", "numbers"),
-            *("policy", "user"),
+            *("policy", "user", "backup", "restore", "peace", "person", "retention"),
         ),
         NOTHING,
     ),

@@ -55,7 +55,7 @@ SECTIONS: Final = (
         "people",
         _("People"),
         frozenset(Role),
-        frozenset({"people", "person", "person-merge", "person-split"}),
+        frozenset({"people", "person", "person-merge", "person-split", "person-data"}),
     ),
 )
 

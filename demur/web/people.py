@@ -17,7 +17,7 @@ from demur.records import listing
 from demur.records.listing import Page, Wanted
 from demur.records.people import Contact, Mail, Number
 from demur.records.users import User
-from demur.web.access import EDITORS
+from demur.web.access import DESK, EDITORS
 from demur.web.given import Given
 from demur.web.inquiries import WORDS_MOST, number_in
 from demur.web.page import our_company
@@ -60,6 +60,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "page": listing.inquiries(Wanted(contact=contact.pk), after),
         "is_first": after is None,
         "may_edit": isinstance(request.user, User) and request.user.may(*EDITORS),
+        "may_see_data": isinstance(request.user, User) and request.user.may(*DESK),
         "faults": given.faults,
     }
     return render(request, "people/one.html", context, status=given.status)

@@ -19,20 +19,25 @@ from demur.actions.finish import finish
 from demur.actions.lift import lift
 from demur.actions.make_link import make_link
 from demur.actions.once import Answered, once
+from demur.actions.plan import plan
 from demur.actions.take_no_back import take_no_back
 from demur.domain.answers import Choice
 from demur.domain.consents import How
-from demur.domain.peace import Purpose
+from demur.domain.peace import Approach, Purpose
 from demur.domain.people import search_text
 from demur.domain.refusal import Channel, Lang, Money
 from demur.domain.regret import By, No, Reason, They
 from demur.records import journal
 from demur.records.company import KnownNumber
 from demur.records.erasing import Person, erasing, rows_of
+from demur.records.gate import Wanted
 from demur.records.gather import Asked
+from demur.records.inquiries import Inquiry
 from demur.records.offers import Offer
+from demur.records.partners import Partner
 from demur.records.people import Contact, Mail, Number
 from demur.records.personal import TEXTS, THEIRS
+from demur.records.referrals import Referral
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NUMBER = "+36301234567"
@@ -55,6 +60,7 @@ def klara(name: str = NAME, number: str = NUMBER, mail: str = MAIL) -> Contact:
     Mail.objects.create(contact=contact, key=mail, raw=mail)
     _asks(number)
     _refuses(contact)
+    _is_planned_and_handed_over(contact, number)
     KnownNumber.objects.create(key=number, owner=name)
     spoken = Spoken(Channel.MAIL, Purpose.MARKETING, How.CALL, "igen, küldjék")
     consent(contact, spoken, given=True, by="Kata", now=NOW)
@@ -87,6 +93,24 @@ def _refuses(contact: Contact) -> None:
     third = make_link(contact, lang=Lang.HU, by="Anna", now=NOW).link
     decline(third, No(They.PLAIN_NO, By.TAP), NOW)
     take_no_back(third, NOW)
+
+
+def _is_planned_and_handed_over(contact: Contact, number: str) -> None:
+    at = NOW + timedelta(hours=4)
+    asked = Approach(Channel.PHONE, Purpose.ASKED, at, asked_at=at)
+    plan([Wanted(number, asked, contact.pk)], "Kata", NOW)
+    partner = Partner.objects.order_by("pk")[0]
+    inquiry = Inquiry.objects.get(contact=contact)
+    Referral.objects.create(
+        ref=uuid4(),
+        inquiry=inquiry,
+        contact=contact,
+        partner=partner,
+        address=number,
+        agreed_at=NOW,
+        at=NOW,
+        by="Kata",
+    )
 
 
 def plant(person: Person) -> set[str]:

@@ -45,10 +45,13 @@ DESK = {
     *("desk", "desk-words", "desk-answer", "desk-take-back", "team-free", "texts"),
     *("calls", "calls-export", "calls-calendar", "calls-plan", "call-dial", "call-done"),
     *("inquiry-card", "reply-seen"),
+    *("person-data", "person-consent"),
 }
+PERSON = ("person", "person-card", "person-merge", "person-split")
 EDITED = {
     *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-aside"),
     *("policy-take-up", "policy-withdraw", "person-merge", "person-split"),
+    *("person-copy", "person-erase"),
     *(
         "policy-difference",
         "policy-kept",
@@ -143,7 +146,9 @@ def things() -> dict[str, dict[str, object]]:
     contact = Contact.objects.create(name="Takács Éva", created_at=NOW)
     there = {"ref": ref, "inquiry_id": ref, "version": 4, "token": "x"}
     keys = {
-        **dict.fromkeys(("person", "person-card", "person-merge", "person-split"), contact.pk),
+        **dict.fromkeys(
+            ("person", "person-card", "person-merge", "person-split", "person-data"), contact.pk
+        ),
         "team-free": Team.objects.all()[0].pk,
         "policy-withdraw": Adoption.objects.get().pk,
         "policy-take-up": closed.pk,
