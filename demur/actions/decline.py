@@ -100,7 +100,7 @@ def _first(link: Link, no: No, now: datetime, by: str) -> Declined:
 def _further(link: Link, refusal: Refusal, no: No, now: datetime, by: str) -> Declined:
     """A word more to a no that stands. What was said twice is said once."""
     lasting = _lasting(refusal)
-    has_all = any(_is_all_for_good(one) for one in lasting)
+    has_all = any(is_all_for_good(one) for one in lasting)
     said_before = _explained_so(refusal, no)
     if (no.they is They.NEVER and has_all) or (no.they is not They.NEVER and said_before):
         return Declined(refusal, lasting, before=True)
@@ -116,7 +116,7 @@ def _further(link: Link, refusal: Refusal, no: No, now: datetime, by: str) -> De
     return Declined(refusal, lasting)
 
 
-def _is_all_for_good(peace: Peace) -> bool:
+def is_all_for_good(peace: Peace) -> bool:
     """Whether "never" has nothing to add: everything, on every channel, without an end."""
     return peace.scope == Scope.EVERYTHING and peace.until is None and not peace.channels
 

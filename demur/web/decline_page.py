@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from demur.actions.decline import considered, keeping
+from demur.actions.decline import considered, is_all_for_good, keeping
 from demur.domain.peace import Scope
 from demur.domain.refusal import DECIMALS, Channel, Lang
 from demur.domain.regret import ANSWERABLE, DAYS_TO_TAKE_BACK, By, No, Reason, They
@@ -65,7 +65,7 @@ class Standing:
     def asks_on(self) -> date | None:
         """The day on which we may ask again, where the client named one that is to come."""
         named = self.said.day if self.said and self.said.reason == Reason.NOT_NOW else None
-        is_kept = any(one.scope == Scope.EVERYTHING for one in self.peaces)
+        is_kept = any(is_all_for_good(one) for one in self.peaces)
         return named if named and named > self.today and not is_kept else None
 
     @property
@@ -143,7 +143,7 @@ def _promised(state: Standing) -> dict[str, Any]:
 
 
 def _receipt(state: Standing, typed: Typed) -> dict[str, Any]:
-    everything = [one for one in state.peaces if one.scope == Scope.EVERYTHING]
+    everything = [one for one in state.peaces if is_all_for_good(one)]
     is_later = bool(state.said and state.said.reason == Reason.NOT_NOW)
     asks_for_day = "day" in typed.faults or (is_later and not state.asks_on and not everything)
     return {
