@@ -136,6 +136,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "Company.DoesNotExist": "the company is not set up yet: see demur company, or try demur demo.",
     "DatabaseError": "the database does not answer: {said}. Ask demur doctor what to mend.",
     "OSError": "{said}",
+    "LostJournal": "{said}",
+    "LostKey": "{said}",
     "MemoryError": "this machine has not enough memory for that.",
 }
 

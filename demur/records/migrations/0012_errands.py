@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0010_calls"),
+        ("records", "0011_comparisons"),
     ]
 
     operations = [

@@ -51,7 +51,7 @@ def allow(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0020_comparisons'),
+        ('records', '0012_errands'),
     ]
 
     operations = [
