@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.apps import apps
 from django.db.models import Q
 
+from demur.domain.consents import Consent, consents
 from demur.domain.contact_rules.approaches import Place
 from demur.domain.contact_rules.judging import Client, judged
 from demur.domain.contact_rules.policy_hours import PolicyHours, policy_hours
@@ -20,6 +21,7 @@ from demur.domain.contact_rules.zones import country_of
 from demur.domain.peace import Blocked, Peace, Purpose
 from demur.domain.refusal import Channel
 from demur.records.company import Company
+from demur.records.consents import words_by
 from demur.records.held import policy_in_force
 from demur.records.people import Client as Standing
 from demur.records.people import Contact
@@ -40,12 +42,18 @@ class Judge:
     """
 
     def __init__(
-        self, wanted: Sequence[Wanted], owners: Mapping[str, int], *, at_once: bool
+        self,
+        wanted: Sequence[Wanted],
+        owners: Mapping[str, int],
+        keys: Sequence[Collection[str]],
+        *,
+        at_once: bool,
     ) -> None:
         self._owners = owners
         self._at_once = at_once
         self._known = _known({pk for one in wanted if (pk := self._contact(one))})
         self._past = _past(wanted)
+        self._words = _words(wanted, keys)
         self._ours = Company.objects.filter(pk=1).first() or Company()
         self._hours = _policy_hours(wanted, self._ours)
 
@@ -54,7 +62,7 @@ class Judge:
         about = self._known.get(self._contact(one), {})
         client = Client(
             place=_place(one, about, self._ours),
-            consented=partial(_consented, peaces),
+            consented=partial(_consented, peaces, self._words.get(id(one), ())),
             is_firm=bool(about.get("organisation")),
             is_ours=about.get("client") in OURS,
             past=self._others(one),
@@ -95,12 +103,30 @@ def _place(one: Wanted, about: Mapping[str, Any], ours: Company) -> Place:
     return told if country_of("", told.region, number) else replace(told, country=ours.country)
 
 
+def _words(
+    wanted: Sequence[Wanted], keys: Sequence[Collection[str]]
+) -> dict[int, Sequence[Consent]]:
+    """By approach that sells, what its client has said of consent."""
+    selling = [
+        (one, some)
+        for one, some in zip(wanted, keys, strict=True)
+        if one.approach.purpose is not Purpose.ASKED
+    ]
+    said = words_by(frozenset().union(*(some for _, some in selling)))
+    return {id(one): [word for key in some for word in said.get(key, ())] for one, some in selling}
+
+
 def _consented(
-    peaces: Collection[Peace], _channel: Channel, purpose: Purpose, at: datetime
+    peaces: Collection[Peace],
+    words: Sequence[Consent],
+    channel: Channel,
+    purpose: Purpose,
+    at: datetime,
 ) -> bool:
-    """Whether they allowed it: one better offer by the tap that asked for it."""
+    """Whether they allowed it: by their last word, or one better offer by the tap that asks it."""
     lasting = (one for one in peaces if one.until is None or at < one.until)
-    return purpose is Purpose.BETTER_OFFER and any(one.but_one_offer for one in lasting)
+    asked_for = purpose is Purpose.BETTER_OFFER and any(one.but_one_offer for one in lasting)
+    return asked_for or consents(words, channel, purpose, at)
 
 
 def _policy_hours(wanted: Sequence[Wanted], ours: Company) -> PolicyHours | None:

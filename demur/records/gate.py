@@ -85,8 +85,9 @@ def ask(exit: Exit, wanted: Sequence[Wanted]) -> Passage:  # noqa: A002
     try:
         peace_journal.catch_up()
         owners = owners_of({one.address for one in wanted if one.address})
-        known = _peaces_by(wanted, owners)
-        judge = _judge(exit, wanted, owners)
+        keys = _keys_by(wanted, owners)
+        known = _peaces_by(keys)
+        judge = _judge(exit, wanted, owners, keys)
     except (LostKey, LostJournal, DatabaseError):
         return Passage(held=tuple(Held(one, Blocked(Why.BLIND)) for one in wanted))
     cleared, held = [], []
@@ -107,11 +108,12 @@ def _judge(
     exit: Exit,  # noqa: A002
     wanted: Sequence[Wanted],
     owners: Mapping[str, int],
+    keys: Sequence[Collection[str]],
 ) -> Judge | None:
     """Who says what the rules forbid; nobody where no rule can bite."""
     at_once = exit in AT_ONCE
     bites = at_once or any(one.approach.purpose is not Purpose.ASKED for one in wanted)
-    return Judge(wanted, owners, at_once=at_once) if exit in BY_RULES and bites else None
+    return Judge(wanted, owners, keys, at_once=at_once) if exit in BY_RULES and bites else None
 
 
 def _by_a_peace(held: Sequence[Held]) -> Iterator[tuple[UUID, datetime]]:
@@ -127,11 +129,15 @@ def _verdict(wanted: Wanted, peaces: Collection[Peace]) -> Blocked | None:
     return verdict(replace(approach, need=need_mark(approach.need)), peaces)
 
 
-def _peaces_by(wanted: Sequence[Wanted], owners: Mapping[str, int]) -> list[list[Peace]]:
-    """Of each approach the peaces that stand, by any number or address the client has."""
+def _keys_by(wanted: Sequence[Wanted], owners: Mapping[str, int]) -> list[set[str]]:
+    """Of each approach the keys of its client: of any number or address that they have."""
     contacts = {one.contact for one in wanted if one.contact} | set(owners.values())
     by_contact = keys_of(contacts)
-    keys = [_keys(one, owners, by_contact) for one in wanted]
+    return [_keys(one, owners, by_contact) for one in wanted]
+
+
+def _peaces_by(keys: Sequence[Collection[str]]) -> list[list[Peace]]:
+    """Of each approach the peaces that stand, by any of its client's keys."""
     found = standing(frozenset().union(*keys))
     return [[peace for key in some for peace in found.get(key, ())] for some in keys]
 

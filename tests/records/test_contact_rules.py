@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from demur.actions.consent import Spoken, consent
 from demur.actions.decline import decline
 from demur.actions.dial import Blocked, Dialled, dial
 from demur.actions.make_link import make_link
 from demur.actions.plan import plan
+from demur.domain.consents import How
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose, Why
 from demur.domain.refusal import Channel, Lang
@@ -93,6 +95,16 @@ def test_a_person_is_sold_to_in_writing_only_with_their_consent(vera: Contact) -
     assert held(Exit.MAIL, sells(MAIL, channel=Channel.MAIL)) == [(Why.CONSENT, "HU-1")]
     Contact.objects.update(organisation="Vera Bt.")
     assert not held(Exit.MAIL, sells(MAIL, channel=Channel.MAIL))
+
+
+def test_consent_is_what_they_said_last(vera: Contact) -> None:
+    said = Spoken(Channel.MAIL, Purpose.SALE, How.CALL, "Yes, do write.")
+    consent(vera, said, given=True, by="Kata", now=NOW)
+    assert not held(Exit.MAIL, sells(MAIL, NOW, Channel.MAIL))
+    assert held(Exit.SMS, sells(VERA, NOW, Channel.SMS)) == [(Why.CONSENT, "HU-1")]
+    later = NOW + timedelta(minutes=1)
+    consent(vera, said, given=False, by="Kata", now=later)
+    assert held(Exit.MAIL, sells(MAIL, later, Channel.MAIL)) == [(Why.CONSENT, "HU-1")]
 
 
 def test_the_tap_that_asks_for_one_better_offer_is_its_consent(vera: Contact) -> None:
