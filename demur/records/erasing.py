@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.db import OperationalError, connection, models
@@ -21,6 +21,9 @@ from demur.records.offers import Link, Offer
 from demur.records.peace import Peace, address_key, keys_of, portions
 from demur.records.people import Contact, Mail, Number
 from demur.records.personal import THEIRS, Table
+
+#: What the audit journal calls rows that are made for a client, by their tables.
+MADE: Final = {"call": "records.Planned", "errand": "records.Errand"}
 
 
 class Erasing(models.Model):
@@ -186,6 +189,7 @@ def _person(contacts: set[int], addresses: set[str], until: datetime | None) -> 
         peaces=frozenset(peaces),
         receipts=_receipts(refs),
         subjects=_subjects(
+            **{kind: _made_for(label, contacts, numbers | mails) for kind, label in MADE.items()},
             person=contacts,
             inquiry=inquiries.values(),
             offer=offers.values(),
@@ -194,6 +198,12 @@ def _person(contacts: set[int], addresses: set[str], until: datetime | None) -> 
         ),
         mentions=Mentions.of(Contact.objects.filter(pk__in=contacts), numbers | mails),
     )
+
+
+def _made_for(label: str, contacts: Collection[int], addresses: Collection[str]) -> list[str]:
+    meant = Q(contact__in=contacts) | Q(address__in=addresses)
+    rows = apps.get_model(label)._default_manager.filter(meant)
+    return [str(ref) for ref in rows.values_list("ref", flat=True)]
 
 
 def _and_merged(contacts: Collection[int]) -> set[int]:

@@ -77,6 +77,20 @@ TABLES: Final[Mapping[str, Table]] = {
         ours=("channel", "purpose", "by", "state", "why", "dialled_by"),
         row_goes=True,
     ),
+    "records.Errand": Table(
+        _("Messages to them"),
+        {"contact__in": "contacts", "address__in": "addresses"},
+        theirs=("address", "need", "subject", "body", "token", "enclosed", "why"),
+        ours=("key", "by", "kind", "channel", "purpose", "lang", "state", "number"),
+        row_goes=True,
+    ),
+    "records.Reply": Table(
+        _("What they wrote back"),
+        {"contact__in": "contacts", "address__in": "addresses"},
+        theirs=("address", "words"),
+        ours=("channel", "to", "number", "meant", "seen_by"),
+        row_goes=True,
+    ),
     "records.Referral": Table(
         _("Handed over to partners"),
         {"inquiry__in": "inquiries", "contact__in": "contacts"},

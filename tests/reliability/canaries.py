@@ -28,8 +28,10 @@ from demur.domain.people import search_text
 from demur.domain.refusal import Channel, Lang, Money
 from demur.domain.regret import By, No, Reason, They
 from demur.records import journal
+from demur.records.better_offers import BetterOffer, OfferAnswer
 from demur.records.company import KnownNumber
 from demur.records.erasing import Person, erasing, rows_of
+from demur.records.errands import Errand
 from demur.records.gate import Wanted
 from demur.records.gather import Asked
 from demur.records.inquiries import Inquiry
@@ -38,6 +40,7 @@ from demur.records.partners import Partner
 from demur.records.people import Contact, Mail, Number
 from demur.records.personal import TEXTS, THEIRS
 from demur.records.referrals import Referral
+from demur.records.replies import Reply
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NUMBER = "+36301234567"
@@ -61,6 +64,7 @@ def klara(name: str = NAME, number: str = NUMBER, mail: str = MAIL) -> Contact:
     _asks(number)
     _refuses(contact)
     _is_planned_and_handed_over(contact, number)
+    _is_written_to_and_answers(contact, mail)
     KnownNumber.objects.create(key=number, owner=name)
     spoken = Spoken(Channel.MAIL, Purpose.MARKETING, How.CALL, "igen, küldjék")
     consent(contact, spoken, given=True, by="Kata", now=NOW)
@@ -87,6 +91,17 @@ def _refuses(contact: Contact) -> None:
         words="drága volt",
     )
     first = decline(link, no, NOW)
+    better = BetterOffer.objects.create(
+        ref=uuid4(),
+        token_hash=f"{link.pk:064}",
+        regret=first.refusal,
+        lang="hu",
+        price_minor=900,
+        weights={"price": 5},
+        at=NOW,
+        by="Anna",
+    )
+    OfferAnswer.objects.create(offer=better, said="no", at=NOW)
     lift(first.peaces[0], "She rang and asked for prices.", "Anna", NOW)
     other = make_link(contact, lang=Lang.HU, by="Anna", now=NOW, offer=offer).link
     decline(other, No(They.PLAIN_NO, By.LETTER, words="nem kérjük"), NOW)
@@ -110,6 +125,35 @@ def _is_planned_and_handed_over(contact: Contact, number: str) -> None:
         agreed_at=NOW,
         at=NOW,
         by="Kata",
+    )
+
+
+def _is_written_to_and_answers(contact: Contact, mail: str) -> None:
+    Errand.objects.create(
+        ref=uuid4(),
+        key=f"a letter to {mail[:6]} {contact.pk}",
+        at=NOW,
+        by="Kata",
+        kind="card",
+        channel="mail",
+        contact=contact,
+        address=mail,
+        purpose="asked",
+        lang="hu",
+        subject="Üdvözlettel",
+        body="Kedves Klára!",
+        next_at=NOW,
+    )
+    Reply.objects.create(
+        at=NOW,
+        heard_at=NOW,
+        channel="mail",
+        address=mail,
+        contact=contact,
+        words="Köszönöm, nem.",
+        number=f"message {contact.pk}",
+        meant="plain no",
+        sure=True,
     )
 
 
