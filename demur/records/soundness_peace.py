@@ -36,9 +36,7 @@ def journal() -> Fact:
         advice = _("Until then nobody is contacted. Bring back the folder of peace (DEMUR_PEACE).")
         return Fact(name, False, Severity.WARNING, str(error), advice)
     if not writable:
-        advice = _(
-            "Make it writable for the user Demur runs as: no promise can be given until then."
-        )
+        advice = _("Make it writable for the user Demur runs as: until then no peace is promised.")
         return Fact(name, False, Severity.WARNING, "can't be written", advice)
     return Fact(name, True, Severity.WARNING, f"{lines} lines read" if lines else NOTHING_NEW, "")
 
@@ -58,12 +56,10 @@ def folder() -> Fact:
 
 def erasing() -> Fact:
     """Whether facts are locked: a mark that an erasure left behind would leave them open."""
-    open_to_change = Erasing.objects.exists()
+    if not Erasing.objects.exists():
+        return Fact("facts", True, Severity.FAULT, "locked", "")
     advice = _("Empty the table records_erasing, and find out who wrote to the database.")
-    found = "facts can be changed" if open_to_change else "facts can't be changed"
-    return Fact(
-        "facts", not open_to_change, Severity.FAULT, found, advice if open_to_change else ""
-    )
+    return Fact("facts", False, Severity.FAULT, "can be changed", advice)
 
 
 def _disk(where: Path) -> str:

@@ -11,8 +11,9 @@ import pytest
 from django.db import DatabaseError, connection
 from pytest_django.fixtures import Settings as DjangoSettings
 
-from demur.records import soundness
+from demur.records import soundness, soundness_peace
 from demur.records.company import Company
+from demur.records.erasing import Erasing
 from demur.records.policies import Adoption, PolicyVersion
 from demur.records.soundness import Fact, Severity
 from tests.shop import policy_text
@@ -258,3 +259,18 @@ def test_an_adopted_policy_is_kept_by_the_database_but_not_from_test_to_test(tur
     adopted = PolicyVersion.objects.create(version=1, source=b"#", sha256="0", adopted_at=NOW)
     with pytest.raises(DatabaseError, match="append-only"):
         adopted.delete()
+
+
+@pytest.mark.django_db
+def test_whether_promises_of_peace_are_safe_is_asked_too(settings: DjangoSettings) -> None:
+    assert all(fact.sound for fact in soundness_peace.facts())
+    folder = Path(settings.PEACE)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o755)
+    Erasing.objects.create(by="nobody")
+    (folder / "journal").write_text("{}")
+    unsound = {fact.name: fact for fact in soundness_peace.facts() if not fact.sound}
+    assert unsound.keys() == {"journal of peace", "folder of peace", "facts"}
+    assert all(fact.advice for fact in unsound.values())
+    faults = soundness.faults(tuple(unsound.values()))
+    assert {fact.name for fact in faults} == {"folder of peace", "facts"}
