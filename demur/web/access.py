@@ -56,6 +56,8 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "texts": {"GET": DESK, "POST": DESK},
     "people": {"GET": EVERYBODY},
     "person": {"GET": EVERYBODY},
+    "person-link": {"POST": DESK},
+    "person-lift": {"POST": SIGNER},
     "person-card": {"GET": EVERYBODY},
     "person-merge": {"GET": EDITORS, "POST": EDITORS},
     "person-split": {"GET": EDITORS, "POST": EDITORS},

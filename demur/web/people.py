@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from demur.web.access import DESK, EDITORS
 from demur.web.given import Given
 from demur.web.inquiries import WORDS_MOST, number_in
 from demur.web.page import our_company
+from demur.web.peace import of_person
 from demur.web.reach import passage_of, reach_of
 
 
@@ -46,29 +48,36 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One contact: how to reach them, what they mean to us, and what we said to them."""
-    contact = get_object_or_404(_known(), pk=pk)
+    contact = get_object_or_404(known(), pk=pk)
     if contact.merged_into_id:
         return redirect("person", contact.merged_into_id)
+    return page(request, contact, {})
 
+
+def page(request: HttpRequest, contact: Contact, told: dict[str, Any]) -> HttpResponse:
+    """A contact's page; a 400 where something typed on it is `told` about."""
     given = Given(request.GET)
     after = given.place("after")
     zone = ZoneInfo(our_company().zone)
+    user, now = cast(User, request.user), timezone.now()
     context = {
         "contact": contact,
         "value": _value(contact),
-        "reach": reach_of(Exit.PERSON_PAGE, [contact], zone, timezone.now()),
+        "reach": reach_of(Exit.PERSON_PAGE, [contact], zone, now),
         "page": listing.inquiries(Wanted(contact=contact.pk), after),
         "is_first": after is None,
-        "may_edit": isinstance(request.user, User) and request.user.may(*EDITORS),
-        "may_see_data": isinstance(request.user, User) and request.user.may(*DESK),
+        "may_edit": user.may(*EDITORS),
+        "may_see_data": user.may(*DESK),
         "faults": given.faults,
+        **of_person(contact, user, now),
     }
-    return render(request, "people/one.html", context, status=given.status)
+    status = 400 if told else given.status
+    return render(request, "people/one.html", context | told, status=status)
 
 
 def card(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001
     """A contact as a vCard, with the numbers and addresses at which they may be reached now."""
-    contact = get_object_or_404(_known(), pk=pk, merged_into=None)
+    contact = get_object_or_404(known(), pk=pk, merged_into=None)
     passage = passage_of(Exit.CONTACT_CARD, [contact], timezone.now())
     if not passage.cleared:
         return redirect("person", pk)
@@ -77,7 +86,8 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(text, content_type="text/vcard; charset=utf-8", headers=headers)
 
 
-def _known() -> QuerySet[Contact]:
+def known() -> QuerySet[Contact]:
+    """The contacts with their numbers and addresses."""
     return Contact.objects.defer("search").prefetch_related(
         Prefetch("numbers", Number.objects.order_by("pk")),
         Prefetch("mails", Mail.objects.order_by("pk")),

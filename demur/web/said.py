@@ -15,7 +15,7 @@ from demur.domain.errands import Kind, State
 from demur.domain.heard import CODE
 from demur.domain.peace import Why as Held
 from demur.domain.refusal import Channel, Importance, Situation, Step
-from demur.domain.regret import Reason, They
+from demur.domain.regret import By, Reason, They
 from demur.domain.replies.reply import Heard
 from demur.records.inquiries import Came, Taken
 from demur.records.people import Client
@@ -68,6 +68,16 @@ NOES: Final[Words] = {
     Reason.NO_LONGER_NEEDED: _("We no longer need it"),
     Reason.NOT_NOW: _("Not now"),
 }
+#: Through what a no reached us.
+PEACE_SOURCES: Final[Words] = {
+    By.TAP: _("tapped on their link"),
+    By.ONE_CLICK: _("by their mail program’s button"),
+    By.SMS: _("in a text message"),
+    By.MAIL: _("in a mail"),
+    By.PHONE: _("said on the telephone"),
+    By.LETTER: _("in a letter"),
+}
+GRANTED_BY: Final[Words] = {"client": pgettext_lazy("who said no", "the client")}
 #: What is asked of every caller (article A6), and stored by these names.
 SOURCES: Final[Words] = {
     "Google": "Google",
@@ -201,6 +211,8 @@ TABLES: Final[Mapping[str, Words]] = {
     "source": SOURCES,
     "status": STATUSES,
     "promise": PROMISES,
+    "peace source": PEACE_SOURCES,
+    "peace granted by": GRANTED_BY,
     "regret": REGRETS,
     "outcome": OUTCOMES,
     "role": ROLES,

@@ -28,6 +28,8 @@ ARGUMENTS: Final = {
     "inquiry-card": {"ref": NOWHERE},
     "person": {"pk": 999_999},
     "person-card": {"pk": 999_999},
+    "person-link": {"pk": 999_999},
+    "person-lift": {"pk": 999_999, "ref": NOWHERE},
     "person-merge": {"pk": 999_999},
     "person-split": {"pk": 999_999},
     "person-data": {"pk": 999_999},
