@@ -81,6 +81,7 @@ def prepare(now: datetime, *, quarter: bool = False) -> None:
     demo_past.bring_in(Kind.GOODS, now)
     demo_past.inquiries(now)
     demo_past.send_out_engineers(now)
+    demo_past.offer(now)
 
 
 def _ensure_ours() -> None:

@@ -147,3 +147,27 @@ def _hear(day: date) -> None:
     with transaction.atomic():
         for place, call in enumerate(callers.calls(day)):
             _answer(asdict(call), _ref(day, place), datetime.combine(day, call.at, HERE))
+
+
+# ---- an offer that nobody has answered
+
+
+def offer(now: datetime) -> None:
+    """Orsolya was offered four printers twenty days ago, and has been silent since; once."""
+    from demur.actions.make_offer import make_offer
+    from demur.domain.refusal import Money
+    from demur.records.goods import Item
+    from demur.records.people import Contact
+
+    silent = Contact.objects.get(code="varga-orsolya")
+    item = Item.objects.get(code="inkwell-m-400")
+    make_offer(
+        silent,
+        item.hu,
+        uuid5(INQUIRIES, "offer to varga-orsolya"),
+        by="Anna",
+        now=now - timedelta(days=20),
+        item=item,
+        quantity=4,
+        price=Money(4 * (item.price_minor or 0), item.currency),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,13 +29,16 @@ def link(
     lang: Annotated[
         Lang | None, typer.Option(help="The language of the page; the person's own by default.")
     ] = None,
+    qr: Annotated[
+        Path | None, typer.Option(help="Draw it as a QR code, for paper, into this SVG file.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the link and its code.")] = False,
 ) -> None:
     """Print a link under which a client says no with one tap; it never expires.
 
     The link is shown once: only its hash is kept. A short code for the telephone goes with it.
 
-    Example: demur link +36301234567
+    Example: demur link +36301234567 --qr no.svg
     """
     with_tables()
     import json
@@ -50,9 +54,24 @@ def link(
     spoken = lang or Lang((contact and contact.language) or company().language)
     made = make_link(contact, lang=spoken, by=BY, now=timezone.now(), offer=about, address=address)
     url = f"{settings.URL}/no/{made.token}"
+    if qr:
+        _draw(url, qr)
     typer.echo(json.dumps({"link": url, "code": made.code}) if as_json else url)
     if not as_json:
         typer.echo(f"By telephone or short message: {made.code}", err=True)
+
+
+def _draw(url: str, file: Path) -> None:
+    """Write the drawing; an existing file is somebody's link already."""
+    from demur.channels.qr import svg
+
+    try:
+        with file.open("x", encoding="utf-8") as drawing:
+            drawing.write(svg(url, url))
+    except FileExistsError as error:
+        raise CouldNot(f"{file} is there already: name another file") from error
+    except OSError as error:
+        raise CouldNot(f"{file} can't be written: {error.strerror}") from error
 
 
 def _offer(ref: str, contact: Contact | None) -> Offer:

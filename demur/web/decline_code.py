@@ -8,7 +8,6 @@ and links go on working.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -17,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from demur.domain.short_codes import NotACode, read_code
 from demur.records.offers import link_by_code
 from demur.records.users import User
 from demur.web import public
@@ -39,18 +39,12 @@ def by_code(request: HttpRequest) -> HttpResponse:
     if not AxesProxyHandler.is_allowed(*_address(request)):
         return too_many(request)
     came = sent(request)
-    code = digits_in(came.fields.get("code", ""))
-    link = link_by_code(code)
-    if link is None:
+    code = read_code(came.fields.get("code", "")[:LONGEST])
+    link = None if isinstance(code, NotACode) else link_by_code(code)
+    if link is None or isinstance(code, NotACode):
         return _wrong(request)
     # To have come here by code is not yet a no; only a button is.
     return answer(request, link, code, came if came.button else None)
-
-
-def digits_in(typed: str) -> str:
-    """The digits of a code however they are grouped, in any script's digits."""
-    signs = (unicodedata.digit(sign, None) for sign in typed[:LONGEST])
-    return "".join(str(digit) for digit in signs if digit is not None)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

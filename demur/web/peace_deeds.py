@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Final, cast
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from demur.actions.lift import NoReason, lift
 from demur.actions.make_link import make_link
+from demur.channels import qr
 from demur.domain.people import Rejected, clean_text
 from demur.domain.refusal import Lang
+from demur.domain.short_codes import shown
 from demur.records.offers import Offer
 from demur.records.peace import of_contact
 from demur.records.people import Contact
@@ -42,7 +42,13 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         offer=about,
     )
     url = f"{settings.URL}/no/{new.token}"
-    context = {"contact": contact, "offer": about, "url": url, "code": new.code, "qr": _drawn(url)}
+    context = {
+        "contact": contact,
+        "offer": about,
+        "url": url,
+        "code": shown(new.code),
+        "qr": _drawn(url),
+    }
     return render(request, "people/link.html", context)
 
 
@@ -82,13 +88,8 @@ def _offer(contact: Contact, ref: str) -> Offer | None:
 
 
 def _drawn(url: str) -> SafeString:
-    """The link as a QR code on the page (ISO/IEC 18004), with what it is for whoever can't see."""
-    drawing = io.BytesIO()
-    segno.make(url, error="m").save(
-        drawing, kind="svg", xmldecl=False, scale=4, light="#fff", title=_("QR code")
-    )
-    # Our own drawing of our own address: there is nothing of anybody else's in it.
-    return mark_safe(drawing.getvalue().decode())  # noqa: S308
+    """The link as a QR code on the page: our own drawing, with nothing of anybody else's in it."""
+    return mark_safe(qr.svg(url, _("QR code")))  # noqa: S308
 
 
 def _user(request: HttpRequest) -> User:
