@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +21,7 @@ from demur.records.errands import Message, send_soon
 from demur.records.inquiries import Inquiry, Offered
 from demur.records.letters import For, To, message, our_card
 from demur.records.partners import Partner
+from demur.records.peace import address_key
 
 
 class NotSent(StrEnum):
@@ -70,7 +70,7 @@ def _message(inquiry: Inquiry, ours: Company, to: To, by: str, now: datetime) ->
     if partner:
         cards.append(Card(partner.name, partner.phone_key or partner.phone, partner.mail))
         blanks = {"partner": partner.name, "partner_phone": spoken_number(partner.phone)}
-    mark = hashlib.sha256(to.address.encode()).hexdigest()[:16]
+    mark = address_key(to.address)[:16]
     what_for = For(Purpose.ASKED, asked_at=now, about=inquiry.ref)
     key = f"card/{inquiry.ref}/{mark}"
     return message(

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from django.db import models
 
 from demur.domain.refusal import Lang
 from demur.domain.regret import need_key
+from demur.domain.short_codes import RANDOM_BYTES, make
 from demur.records.goods import Item
 from demur.records.inquiries import Inquiry, Refusal
 from demur.records.keyed import keyed
+from demur.records.peace import address_key, keys_of
 from demur.records.people import Contact
 from demur.records.words import choices, one_of
+
+#: 128 bits, which nobody guesses.
+TOKEN_BYTES: Final = 16
 
 
 class Offer(models.Model):
@@ -105,3 +114,36 @@ def link_by_code(code: str) -> Link | None:
     """The link of a short code; None, after the same look-up, for any other. Raises LostKey."""
     links = Link.objects.select_related("contact", "offer__item")
     return links.filter(code_hash=keyed("code", code)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link as it is told to the client: its token, and its short code for a telephone."""
+
+    token: str
+    code: str
+    link: Link
+
+
+def new_link(
+    contact: Contact | None, lang: Lang, by: str, now: datetime, offer: Offer | None, address: str
+) -> NewLink:
+    """A new link, in the caller's transaction; its token and code are nowhere but in the answer.
+
+    Raises ValueError where there is neither contact nor address.
+    """
+    if contact is None and not address:
+        raise ValueError("a link is somebody's: name a contact, a number or an address")
+    token, code = secrets.token_urlsafe(TOKEN_BYTES), make(secrets.token_bytes(RANDOM_BYTES))
+    keys = keys_of([contact.pk])[contact.pk] if contact else set()
+    link = Link.objects.create(
+        token_hash=token_hash(token),
+        code_hash=keyed("code", code),
+        contact=contact,
+        offer=offer,
+        keys=sorted(keys | ({address_key(address)} if address else set())),
+        lang=lang,
+        made_at=now,
+        by=by,
+    )
+    return NewLink(token, code, link)

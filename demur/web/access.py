@@ -57,6 +57,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "people": {"GET": EVERYBODY},
     "person": {"GET": EVERYBODY},
     "person-link": {"POST": DESK},
+    "person-no": {"POST": DESK},
     "person-lift": {"POST": SIGNER},
     "person-card": {"GET": EVERYBODY},
     "person-merge": {"GET": EDITORS, "POST": EDITORS},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
 from typing import Final
@@ -10,21 +10,26 @@ from typing import Final
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from demur.actions.decline import decline
+from demur.actions.send_receipt import NotSent, send_receipt
 from demur.actions.take_no_back import take_no_back
 from demur.channels.calendars import day_entry
 from demur.domain.answers import Blocked
+from demur.domain.people import display_name
+from demur.domain.refusal import Lang
 from demur.domain.regret import By, No, They
 from demur.domain.robots import Press, Sign, signs
 from demur.records.keyed import LostKey
 from demur.records.offers import Link, link_behind
 from demur.records.peace_journal import LostJournal
 from demur.web import public
-from demur.web.decline_page import Standing, Typed, made_at, page, standing, what
-from demur.web.decline_sent import BACK, Ground, Sent, no_of, sent, told
+from demur.web.decline_page import Standing, Typed, made_at, page, promises, standing, what
+from demur.web.decline_sent import BACK, RECEIPT, Ground, Sent, no_of, sent, told
 from demur.web.limits import any_body
 
 View = Callable[..., HttpResponse]
@@ -32,6 +37,11 @@ View = Callable[..., HttpResponse]
 AWAY: Final = (OperationalError, InterfaceError, LostJournal, LostKey)
 SECONDS_AWAY: Final = "60"
 #: Whoever shows these is asked once more before a no is taken back.
+NOT_SENT: Final[Mapping[NotSent, str | Promise]] = {
+    NotSent.NO_ADDRESS: gettext_lazy("That is no mail address. Please look at it once more."),
+    NotSent.NOT_SET_UP: gettext_lazy("We can't send mail just now. Please print this page."),
+    NotSent.OFTEN_ENOUGH: gettext_lazy("It was sent three times already. Please print this page."),
+}
 HASTY: Final = frozenset({Sign.KNOWN_MACHINE, Sign.AT_ONCE, Sign.MANY_BUTTONS})
 
 
@@ -61,7 +71,10 @@ def no(request: HttpRequest, token: str) -> HttpResponse:
     link = link_behind(token)
     if link is None:
         return unknown(request)
-    return answer(request, link, came=sent(request) if request.method == "POST" else None)
+    came = sent(request) if request.method == "POST" else None
+    if came and came.button == RECEIPT:
+        return _receipt(request, link, came, token)
+    return answer(request, link, came=came)
 
 
 @or_away
@@ -106,6 +119,28 @@ def _pressed(request: HttpRequest, link: Link, came: Sent, code: str) -> HttpRes
     # With its query: the language that was chosen is spoken on.
     response = HttpResponse(status=303, headers={"Location": request.get_full_path()})
     return public.hidden(response)
+
+
+def _receipt(request: HttpRequest, link: Link, came: Sent, token: str) -> HttpResponse:
+    """Mail the receipt of the no that stands; where none does, the page with its button."""
+    with translation.override(public.chosen_language(request, link.lang)):
+        state = standing(link, timezone.now())
+        if state.refusal is None:
+            return page(state, request.path)
+        to = came.fields.get("to", "")
+        why = send_receipt(
+            state.peaces[-1],
+            to,
+            promise="; ".join(promises(state)),
+            lang=Lang(translation.get_language() or link.lang),
+            token=token,
+            day=state.asks_on,
+            now=timezone.now(),
+        )
+        if why is None:
+            return page(state, request.path, typed=Typed(fields={"sent": display_name(to)}))
+        faults = {RECEIPT: str(NOT_SENT[why])}
+        return page(state, request.path, typed=Typed({"to": display_name(to)}, faults, 400))
 
 
 def _decline(request: HttpRequest, link: Link, came: Sent) -> Typed | None:

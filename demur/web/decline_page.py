@@ -9,10 +9,11 @@ from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from demur.actions.decline import considered, is_all_for_good, keeping
@@ -27,6 +28,7 @@ from demur.web import public
 from demur.web.decline_sent import DAYS_AHEAD
 from demur.web.peace_said import stops
 from demur.web.said import NOES
+from demur.web.templatetags.spoken import until_day
 
 STAMP: Final = Signer(salt="demur.web.decline.made")
 #: Beside "too expensive", where the policy leaves room for it.
@@ -106,6 +108,19 @@ def page(state: Standing, address: str, code: str = "", typed: Typed | None = No
     return public.render("no/receipt.html", context | _receipt(state, kept), kept.status)
 
 
+def promises(state: Standing) -> list[str]:
+    """What is promised, a sentence a peace: what stops, and until when."""
+    everything = [one for one in state.peaces if is_all_for_good(one)]
+    return [
+        f"{stops(Scope(one.scope), [Channel(word) for word in one.channels])} {_until(one, state)}"
+        for one in everything or state.peaces
+    ]
+
+
+def _until(peace: Peace, state: Standing) -> str:
+    return until_day(peace.until, state.company) if peace.until else gettext("for good")
+
+
 def made_at(stamp: str) -> datetime | None:
     """When the page was made from which a button was pressed; None where it does not say."""
     try:
@@ -163,6 +178,7 @@ def _receipt(state: Standing, typed: Typed) -> dict[str, Any]:
         "asks_on": state.asks_on,
         "back_until": state.back_until,
         "ref": state.ref,
+        "mails": settings.MAIL_SERVER is not None,
         "reasons": list(_reasons("")),
     }
 

@@ -30,6 +30,7 @@ DAYS_AHEAD: Final = 5 * 366
 BACK: Final = "back"
 MORE: Final = "more"
 NEVER: Final = "never"
+RECEIPT: Final = "receipt"
 #: What each button says. Whatever else is sent is a plain no.
 BUTTONS: Final[Mapping[str, tuple[They, Reason | None]]] = {
     Reason.TOO_EXPENSIVE: (They.REASON, Reason.TOO_EXPENSIVE),

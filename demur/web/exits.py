@@ -45,6 +45,8 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
     "people": frozenset({Exit.PEOPLE_PAGE}),
     "person": frozenset({Exit.PERSON_PAGE}),
     "person-lift": frozenset({Exit.PERSON_PAGE}),
+    "person-no": frozenset({Exit.PERSON_PAGE}),
+    "person-link": frozenset({Exit.PERSON_PAGE, Exit.MAIL, Exit.SMS}),
     "person-card": frozenset({Exit.CONTACT_CARD}),
     "inquiry": frozenset({Exit.INQUIRY_PAGE}),
     "inquiries-export": frozenset({Exit.INQUIRIES_FILE}),
@@ -73,7 +75,6 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
             *("policy-callers", "policy-if-adopted", "regrets", "contact-rules"),
             *("no", "no-by-code", "no-calendar", "offer", "replies", "reply-seen"),
             # A link is shown to whoever made it; it leaves by a letter or a message of theirs.
-            "person-link",
             *("api:api-root", "api:openapi-json", "api:inquiries", "api:wording-check"),
             "api:messages",
         ),

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from demur.domain.peace import Scope
 from demur.domain.refusal import Channel, Lang
+from demur.domain.regret import By, Reason, They
 from demur.records.keyed import LostKey
 from demur.records.offers import Offer
 from demur.records.peace import Peace, of_contact
@@ -24,6 +25,10 @@ from demur.web.peace_said import stops
 OFFERS_SHOWN: Final = 20
 #: Who may make a link: whoever talks with clients.
 LINKERS: Final = (Role.SELLER, Role.HEAD, Role.ADMINISTRATOR)
+
+#: How a client tells one of us, and what they may have said.
+TOLD_BY: Final = (By.PHONE, By.MAIL, By.LETTER)
+TOLD_WHY: Final = (They.PLAIN_NO, *Reason, They.NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,20 @@ def of_person(contact: Contact, user: User, now: datetime) -> dict[str, Any]:
     return {
         "promised": promised,
         "offers": Offer.objects.filter(contact=contact).order_by("-at")[:OFFERS_SHOWN],
+        "addresses": addresses(contact),
+        "told_by": TOLD_BY,
+        "told_why": TOLD_WHY,
         "link_langs": list(Lang),
         "link_lang": contact.language or our_company().language,
         "may_link": user.may(*LINKERS),
         "may_lift": user.may(Role.HEAD),
     }
+
+
+def addresses(contact: Contact) -> list[str]:
+    """The numbers and mail addresses at which a message may reach a contact, mails first."""
+    mails = contact.mails.order_by("pk").values_list("key", flat=True)
+    return [*mails, *contact.numbers.order_by("pk").values_list("key", flat=True)]
 
 
 def in_force(contact: Contact, now: datetime) -> Sequence[Promised]:

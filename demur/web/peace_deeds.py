@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,35 +14,39 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from demur.actions.decline import decline
 from demur.actions.lift import NoReason, lift
 from demur.actions.make_link import make_link
+from demur.actions.send_link import send_link
 from demur.channels import qr
 from demur.domain.people import Rejected, clean_text
-from demur.domain.refusal import Lang
+from demur.domain.refusal import Channel, Lang
+from demur.domain.regret import By, No, Reason, They
 from demur.domain.short_codes import shown
 from demur.records.offers import Offer
 from demur.records.peace import of_contact
 from demur.records.people import Contact
 from demur.records.users import User
 from demur.web import people
+from demur.web.given import day_of
+from demur.web.held_back import held_back
 from demur.web.limits import said
 from demur.web.page import our_company
+from demur.web.peace import TOLD_BY, TOLD_WHY, addresses
 
 REASON_MOST: Final = 300
+WORDS_MOST: Final = 1000
 
 
 def link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make an easy-no link and show it, this once: only its hash is kept."""
-    contact = get_object_or_404(Contact, pk=pk)
-    lang = request.POST.get("lang", "")
+    """Make an easy-no link and show it, this once; or send it to an address of theirs."""
+    contact = get_object_or_404(people.known(), pk=pk)
     about = _offer(contact, request.POST.get("offer", ""))
-    new = make_link(
-        contact,
-        lang=Lang(lang if lang in set(Lang) else contact.language or our_company().language),
-        by=_user(request).name,
-        now=timezone.now(),
-        offer=about,
-    )
+    lang = _lang(contact, request.POST.get("lang", ""))
+    if request.POST.get("send"):
+        return _send(request, contact, about, lang)
+    by, now = _user(request).name, timezone.now()
+    new = make_link(contact, lang=lang, by=by, now=now, offer=about)
     url = f"{settings.URL}/no/{new.token}"
     context = {
         "contact": contact,
@@ -50,6 +56,64 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         "qr": _drawn(url),
     }
     return render(request, "people/link.html", context)
+
+
+def told_no(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a no that a client told one of us: by telephone, by letter, by mail."""
+    contact = get_object_or_404(people.known(), pk=pk)
+    about = _offer(contact, request.POST.get("offer", ""))
+    no = _no(request)
+    if isinstance(no, str):
+        return people.page(request, contact, {"no_fault": no, "no_typed": request.POST.dict()})
+    by, now = _user(request).name, timezone.now()
+    new = make_link(contact, lang=_lang(contact, ""), by=by, now=now, offer=about)
+    decline(new.link, no, now, by)
+    return redirect("person", pk=pk)
+
+
+def _send(request: HttpRequest, contact: Contact, about: Offer | None, lang: Lang) -> HttpResponse:
+    to = request.POST.get("to", "")
+    if to not in addresses(contact):
+        raise Http404
+    by, now = _user(request).name, timezone.now()
+    sent = send_link(contact, to, lang=lang, by=by, now=now, offer=about)
+    if isinstance(sent, Channel):
+        return render(request, "people/link.html", {"contact": contact, "offer": about, "to": to})
+    if sent is None:
+        fault = _("Nothing sends that here yet: demur doctor says what is missing.")
+    else:
+        rests = held_back(sent, ZoneInfo(our_company().zone))
+        fault = _("Nothing was sent: %(rests)s.") % {"rests": rests}
+    return people.page(request, contact, {"link_fault": fault})
+
+
+def _no(request: HttpRequest) -> No | str:
+    """The no as it was told, or what is wrong with what was typed of it."""
+    why, by = request.POST.get("why", ""), request.POST.get("by", "")
+    words = clean_text(request.POST.get("words", ""), _("In their words"), WORDS_MOST)
+    if isinstance(words, Rejected):
+        return said(words)
+    if why not in TOLD_WHY or by not in TOLD_BY:
+        return _("Please choose one of the answers shown.")
+    if why in {They.PLAIN_NO, They.NEVER}:
+        return No(They(why), By(by), words=words)
+    if why != Reason.NOT_NOW:
+        return No(They.REASON, By(by), reason=Reason(why), words=words)
+    day = day_of(request.POST.get("day", ""))
+    if day is None or day <= _today():
+        return _("Please give the day on which we may ask again; it must be to come.")
+    return No(They.LATER, By(by), reason=Reason.NOT_NOW, day=day, words=words)
+
+
+def _today() -> date:
+    return timezone.now().astimezone(ZoneInfo(our_company().zone)).date()
+
+
+def _lang(contact: Contact, chosen: str) -> Lang:
+    known = {*Lang}
+    return Lang(
+        next(word for word in (chosen, contact.language, our_company().language) if word in known)
+    )
 
 
 def lifted(request: HttpRequest, pk: int, ref: UUID) -> HttpResponse:

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people", people.people, name="people"),
     path("people/<int:pk>", people.person, name="person"),
     path("people/<int:pk>/link", peace_deeds.link, name="person-link"),
+    path("people/<int:pk>/no", peace_deeds.told_no, name="person-no"),
     path("people/<int:pk>/peace/<uuid:ref>/lift", peace_deeds.lifted, name="person-lift"),
     path("people/<int:pk>.vcf", people.card, name="person-card"),
     path("people/<int:pk>/same", same_person.merge, name="person-merge"),

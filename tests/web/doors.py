@@ -29,6 +29,7 @@ ARGUMENTS: Final = {
     "person": {"pk": 999_999},
     "person-card": {"pk": 999_999},
     "person-link": {"pk": 999_999},
+    "person-no": {"pk": 999_999},
     "person-lift": {"pk": 999_999, "ref": NOWHERE},
     "person-merge": {"pk": 999_999},
     "person-split": {"pk": 999_999},
