@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
@@ -75,8 +75,11 @@ def day_of(moment: datetime, company: Company) -> str:
 
 @register.filter
 def until_day(moment: datetime, company: Company) -> str:
-    """That something lasts until the day of an instant at the company."""
-    local = moment.astimezone(ZoneInfo(company.zone))
+    """That something lasts until an instant, by the last day of it at the company.
+
+    What ends at midnight ends with the day before: nobody is promised a day that is not kept.
+    """
+    local = (moment - timedelta(microseconds=1)).astimezone(ZoneInfo(company.zone))
     return spoken_until_day(local.date(), Lang(_language()))
 
 
