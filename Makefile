@@ -69,6 +69,7 @@ bench: setup
 
 prove: setup
 	$(PYTEST) --deep -m deep
+	$(BIN)/python scripts/mutants.py
 
 lock: $(VENV)/.lock
 	for one in $(LOCKS); do \
