@@ -38,7 +38,6 @@ from demur.records import keyed, listing, peace_journal
 from demur.records.erasing import Erasing
 from demur.records.gate import Wanted, ask
 from demur.records.gather import Asked
-from demur.records.held import forget
 from demur.records.inquiries import Refusal
 from demur.records.listing import Wanted as Listed
 from demur.records.offers import Link, Offer
@@ -86,9 +85,11 @@ class Register(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "block"):
-            transaction.set_rollback(True)
-            self.block.__exit__(None, None, None)
-            forget()
+            try:
+                self.the_gate_knows_what_was_promised()
+            finally:
+                transaction.set_rollback(True)
+                self.block.__exit__(None, None, None)
 
     # ---- who there is
 
@@ -282,16 +283,14 @@ class Register(RuleBasedStateMachine):
         sid, self.world, self.lists = self.backup
         transaction.savepoint_rollback(sid)
         self.back_up()
-        forget()
 
-    @rule(days=st.sampled_from([1, 7, 31, 100, 366]))
+    @rule(days=st.sampled_from([1, 7, 28, 98, 364]))
     def time_passes(self, days: int) -> None:
         self.now += timedelta(days=days)
 
     @rule()
     def start_a_new_process(self) -> None:
         keyed._key.cache_clear()
-        forget()
 
     # ---- what must hold
 
@@ -301,9 +300,12 @@ class Register(RuleBasedStateMachine):
             return
         self.steps += 1
         self.now += timedelta(seconds=1)
-        self.the_gate_knows_what_was_promised()
-        ways = list(WAYS)
-        self.walk(ways[self.steps % len(ways)], self.steps)
+        # Every exit in turn, and all addresses between: what leaks once leaks until it is seen.
+        turn, of_three = divmod(self.steps, 3)
+        if of_three == 0:
+            self.the_gate_knows_what_was_promised()
+        elif of_three == 1:
+            self.walk(list(WAYS)[(self.begun + turn) % len(WAYS)], self.steps)
 
     def the_gate_knows_what_was_promised(self) -> None:
         """Neither more nor less, for every number and address, known or not."""
@@ -314,7 +316,7 @@ class Register(RuleBasedStateMachine):
         ]
         wanted = [Wanted(line, sale(line, self.now)) for line in LINES]
         wanted += [Wanted(line, kinds[self.steps % 3]) for line in LINES]
-        passage = ask(Exit.DIAL, wanted)
+        passage = ask(Exit.API, wanted)  # where no rule of the day bites as well
         cleared = {(one.address, one.wanted.approach) for one in passage.cleared}
         for one in wanted:
             barred = self.barred(one.address, one.approach)
@@ -387,7 +389,9 @@ class Register(RuleBasedStateMachine):
 
     def bring(self, rows: Mapping[str, list[str]], spelt: Any = SPELT[0], **more: str) -> None:
         """A list comes in; a row whose number is somebody else's is not taken in."""
-        named = {"name": "Client", **more}
+        # A firm that buys from us, rung on a working morning: what no rule but peace forbids.
+        named = {"name": "Client", "organisation": "Kft.", "region": "HU-BU", "client": "key"}
+        named |= more
         given = [
             {
                 "id": code,

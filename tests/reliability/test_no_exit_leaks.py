@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from demur.actions.make_key import Scope
+from demur.actions.make_key import Scope as KeyScope
+from demur.channels import exports
+from demur.domain import peace as domain
+from demur.domain.exits import Exit
+from demur.domain.peace import Approach, Peace, Scope
+from demur.records import gate, peace_journal
 from demur.records.users import Role
 from tests.reliability.registry import Register
 from tests.reliability.ways_out import WAYS, House, receiver
@@ -37,14 +43,93 @@ def _house(settings: Any) -> Iterator[None]:
     open_shop()
     server, told, heard = receiver()
     person = signed_in(somebody(Role.SELLER, "Kata"))
-    Register.house = House(person, key(Scope.CALLS), told, heard)
+    Register.house = House(person, key(KeyScope.CALLS), told, heard)
     Register.out, Register.held = Counter(), 0
     yield
     server.shutdown()
     server.server_close()
 
 
+def run(examples: int) -> None:
+    run_state_machine_as_test(Register, settings=settings(max_examples=examples, **COMMON))
+
+
 def test_nothing_leaves_of_a_client_at_peace() -> None:
-    run_state_machine_as_test(Register, settings=settings(max_examples=10, **COMMON))
+    run(300)
     assert not [way for way in WAYS if not Register.out[way]], Register.out
     assert Register.held
+
+
+@pytest.mark.deep
+def test_nothing_leaves_of_a_client_at_peace_however_long_one_tries() -> None:
+    run(20_000)
+    assert Register.held
+
+
+# ---- negative controls: each of these gates leaks, and the machine says so
+
+
+def everybody_passes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(gate, "verdict", lambda *_: None)
+
+
+def only_the_number_itself_is_looked_at(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(gate, "keys_of", lambda _: {})
+
+
+def peace_runs_out_after_a_month(patch: pytest.MonkeyPatch) -> None:
+    def over(peace: Peace, approach: Approach) -> bool:
+        return approach.at >= peace.since + timedelta(days=30)
+
+    patch.setattr(domain, "_is_over", over)
+
+
+def whoever_asked_once_may_be_sold_to(patch: pytest.MonkeyPatch) -> None:
+    def asked(peace: Peace, approach: Approach) -> bool:
+        return approach.asked_at is not None
+
+    patch.setattr(domain, "_was_asked_for_since", asked)
+
+
+def a_need_that_is_not_named_is_another(patch: pytest.MonkeyPatch) -> None:
+    def within(peace: Peace, approach: Approach) -> bool:
+        return peace.scope is not Scope.NEED or approach.need == peace.need
+
+    patch.setattr(domain, "_is_within", within)
+
+
+def the_journal_is_not_read_after_a_restore(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(peace_journal, "catch_up", lambda: 0)
+
+
+def a_number_that_comes_later_is_not_covered(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(peace_journal, "cover_all_lines", lambda _: None)
+
+
+def a_sheet_asks_no_more_once_it_is_begun(patch: pytest.MonkeyPatch) -> None:
+    before: dict[Any, Any] = {}
+
+    def ask(exit: Exit, wanted: Any) -> gate.Passage:  # noqa: A002
+        key = repr([(one.address, one.contact) for one in wanted])
+        return before.setdefault(key, gate.ask(exit, wanted))
+
+    patch.setattr(exports, "ask", ask)
+
+
+BROKEN = (
+    everybody_passes,
+    only_the_number_itself_is_looked_at,
+    peace_runs_out_after_a_month,
+    whoever_asked_once_may_be_sold_to,
+    a_need_that_is_not_named_is_another,
+    the_journal_is_not_read_after_a_restore,
+    a_number_that_comes_later_is_not_covered,
+    a_sheet_asks_no_more_once_it_is_begun,
+)
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda one: one.__name__)
+def test_a_gate_that_leaks_is_caught(broken: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(monkeypatch)
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        run(400)
