@@ -301,10 +301,10 @@ class Register(RuleBasedStateMachine):
         self.steps += 1
         self.now += timedelta(seconds=1)
         # Every exit in turn, and all addresses between: what leaks once leaks until it is seen.
-        turn, of_three = divmod(self.steps, 3)
-        if of_three == 0:
+        turn, of_four = divmod(self.steps, 4)
+        if of_four == 0:
             self.the_gate_knows_what_was_promised()
-        elif of_three == 1:
+        elif of_four == 2:
             self.walk(list(WAYS)[(self.begun + turn) % len(WAYS)], self.steps)
 
     def the_gate_knows_what_was_promised(self) -> None:
