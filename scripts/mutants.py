@@ -49,11 +49,11 @@ def main(only: str = "") -> int:
         found = [one for one in _mutants(folder) if only in one[0]]
         with ThreadPoolExecutor(os.cpu_count() or 1) as several:
             fates = several.map(lambda one: _lives(folder, *one), found)
-            alive = {mutant for (mutant, _), lives in zip(found, fates, strict=True) if lives}
-    for mutant in sorted(alive - THE_SAME.keys()):
-        say(f"{mutant} lives: no test tells it apart")
+            alive = [mutant for (mutant, _), lives in zip(found, fates, strict=True) if lives]
+    for mutant in alive:
+        say(f"{mutant} lives: {THE_SAME.get(mutant, 'no test tells it apart')}")
     say(f"{len(found)} mutants, {len(found) - len(alive)} killed, {len(alive)} alive")
-    return 1 if not found or alive - THE_SAME.keys() else 0
+    return 1 if not found or set(alive) - THE_SAME.keys() else 0
 
 
 def say(line: str) -> None:

@@ -120,8 +120,9 @@ BROKEN = (
     peace_runs_out_after_a_month,
     whoever_asked_once_may_be_sold_to,
     a_need_that_is_not_named_is_another,
-    the_journal_is_not_read_after_a_restore,
-    a_sheet_asks_no_more_once_it_is_begun,
+    # A restore or a sheet must come at the right moment: these are found in minutes.
+    pytest.param(the_journal_is_not_read_after_a_restore, marks=pytest.mark.deep),
+    pytest.param(a_sheet_asks_no_more_once_it_is_begun, marks=pytest.mark.deep),
 )
 
 
