@@ -1,38 +1,40 @@
-"""The one better offer: write it to a client who said no, and take their answer."""
+"""The one better offer: write it to a client who said no, and have it sent."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from demur.domain.offers.comparison import PRICE
+from demur.domain.errands import PASSING, Kind
+from demur.domain.exits import Exit
+from demur.domain.offers.comparison import PRICE, units_of
+from demur.domain.offers.figures import spoken_amount
 from demur.domain.offers.weighing import Weights
-from demur.domain.peace import Approach, Purpose, verdict
+from demur.domain.peace import Approach, Blocked, Purpose, verdict
 from demur.domain.people import search_text
 from demur.domain.refusal import Channel, Lang, Money
-from demur.domain.spoken import after_working_days
-from demur.records import journal
-from demur.records.better_offers import BetterOffer, OfferAnswer, Said
-from demur.records.calls import write_down
+from demur.domain.spoken import spoken
+from demur.records import journal, peace_journal
+from demur.records.better_offers import BetterOffer
 from demur.records.company import company
-from demur.records.gate import Wanted
-from demur.records.inquiries import Came, Outcome, Promised, Refusal
+from demur.records.errands import Message, send_soon
+from demur.records.gate import Wanted, ask, foresee
+from demur.records.inquiries import Refusal
+from demur.records.keyed import need_mark
+from demur.records.letters import For, To, message
 from demur.records.offers import token_hash
-from demur.records.peace import PeaceKey, standing
+from demur.records.peace import Peace, PeaceKey, standing
 from demur.records.rivals import Compared
 
-#: Who takes an offer is rung by the end of the next working day.
-RUNG_BY: Final = time(17, 0)
-CLIENT: Final = "client"
 TOKEN_BYTES: Final = 16
-CALL: Final = "call about the better offer"
+#: By which exit a letter leaves.
+EXITS: Final = {Channel.MAIL: Exit.MAIL, Channel.SMS: Exit.SMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,88 +67,120 @@ def write_better_offer(
     The rival's price is the one the client told us, where they did. Sending it is for the gate to
     allow. Raises NotToBeMade, and IntegrityError where neither a comparison nor a price is offered.
     """
-    token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
-        if not _leaves_room(regret, now):
-            raise NotToBeMade(f"refusal {regret.pk}")
-        rival_price = _told(regret, terms)
-        offer = BetterOffer.objects.create(
-            ref=uuid4(),
-            token_hash=token_hash(token),
-            regret=regret,
-            compared=terms.compared,
-            lang=lang,
-            price_minor=terms.price.minor if terms.price else None,
-            rival_price_minor=rival_price.minor if rival_price else None,
-            currency=_currency(terms),
-            weights=_kept(terms.weights),
-            until=terms.until,
-            at=now,
-            by=by,
-        )
-        journal.write(by, "made a better offer", f"better offer {offer.ref}", now)
+        return _put(_leaving_room(regret, now), drafted(regret, terms, lang, by, now))
+
+
+def send_better_offer(
+    regret: Refusal, terms: Terms, to: To, *, by: str, now: datetime
+) -> Written | Blocked:
+    """Answer a client's no, once, and have the letter with the link to it sent to them.
+
+    The gate is asked here, and again as it leaves; Blocked says why nothing was written. What the
+    gate only holds for some hours is written now, and leaves when they are over. Raises as
+    `write_better_offer` does.
+    """
+    with transaction.atomic():
+        room = _leaving_room(regret, now)
+        passage = ask(EXITS[to.channel], [_wanted(regret, to, now)])
+        if passage.held and not passes(passage.held[0].blocked):
+            return passage.held[0].blocked
+        offer = drafted(regret, terms, to.lang, by, now)
+        written = _put(room, offer)
+        send_soon(_letter(written, to, by, now), now)
+    return written
+
+
+def held_from(regret: Refusal, to: To, now: datetime) -> Blocked | None:
+    """What would hold our one answer back from an address just now; nothing is changed."""
+    return foresee(EXITS[to.channel], [_wanted(regret, to, now)])[0]
+
+
+def passes(blocked: Blocked) -> bool:
+    """Whether what holds a letter back is over some hours later."""
+    return blocked.why in PASSING and blocked.until is not None
+
+
+def drafted(regret: Refusal, terms: Terms, lang: Lang, by: str, now: datetime) -> BetterOffer:
+    """The offer as it would be put on record; its page has no token yet."""
+    rival_price = _told(regret, terms)
+    return BetterOffer(
+        ref=uuid4(),
+        regret=regret,
+        compared=terms.compared,
+        lang=lang,
+        price_minor=terms.price.minor if terms.price else None,
+        rival_price_minor=rival_price.minor if rival_price else None,
+        currency=_currency(terms),
+        weights=_kept(terms.weights),
+        until=terms.until,
+        at=now,
+        by=by,
+    )
+
+
+def leaves_room(regret: Refusal, now: datetime) -> Sequence[Peace]:
+    """The peaces of a no that leave room for one answer; none where any other peace forbids it."""
+    own = [one for one in _lasting(regret, now) if one.leaves_room]
+    if not own or BetterOffer.objects.filter(regret=regret).exists():
+        return ()
+    keys = PeaceKey.objects.filter(peace__refusal=regret).values_list("key", flat=True)
+    peaces = {peace for some in standing(set(keys)).values() for peace in some}
+    letter = Approach(Channel.MAIL, Purpose.BETTER_OFFER, now, need_mark(_need(regret)))
+    return () if verdict(letter, peaces) else own
+
+
+def _lasting(regret: Refusal, now: datetime) -> Sequence[Peace]:
+    """What a no keeps at peace; where that is over the client is nobody's to answer any more."""
+    peaces = regret.peaces.filter(lift=None).select_related("answered")
+    return [one for one in peaces if one.until is None or now < one.until]
+
+
+def _leaving_room(regret: Refusal, now: datetime) -> Sequence[Peace]:
+    room = leaves_room(regret, now)
+    if not room:
+        raise NotToBeMade(f"refusal {regret.pk}")
+    return room
+
+
+def _put(room: Sequence[Peace], offer: BetterOffer) -> Written:
+    """Put an offer on record under a new token, and take the room that was left for it."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    offer.token_hash = token_hash(token)
+    offer.save(force_insert=True)
+    journal.write(offer.by, "made a better offer", f"better offer {offer.ref}", offer.at)
+    peace_journal.answer(room, offer.ref, offer.at)
     return Written(offer, token)
 
 
-def answer_better_offer(
-    offer: BetterOffer, said: Said, *, call: bool, now: datetime
-) -> OfferAnswer:
-    """Take the client's answer; the first one stands, and each later one is answered with it.
-
-    Who takes it is rung only if they ask: that is promised, until the end of the next working day.
-    """
-    with transaction.atomic():
-        answer, is_first = OfferAnswer.objects.get_or_create(
-            offer=offer, defaults={"said": said, "call": call and said is Said.TAKE, "at": now}
-        )
-        if is_first:
-            facts = _came_of_it(answer, now)
-            deed = "took the better offer" if said is Said.TAKE else "declined the better offer"
-            journal.write(CLIENT, deed, f"better offer {offer.ref}", now, **facts)
-    return answer
+def _need(regret: Refusal) -> str:
+    return regret.offer.need_key if regret.offer else ""
 
 
-def rung_by(answered_at: datetime, zone: ZoneInfo) -> datetime:
-    """Until when whoever asked for it is rung."""
-    day = after_working_days(answered_at.astimezone(zone).date(), 1)
-    return datetime.combine(day, RUNG_BY, zone)
+def _wanted(regret: Refusal, to: To, now: datetime) -> Wanted:
+    letter = Approach(to.channel, Purpose.BETTER_OFFER, now, _need(regret))
+    return Wanted(to.address, letter, to.contact.pk if to.contact else None)
 
 
-def _came_of_it(answer: OfferAnswer, now: datetime) -> dict[str, str]:
-    """What a taken offer brings: the client is back, and is rung where they asked for it."""
-    if answer.said != Said.TAKE:
-        return {}
-    regret = answer.offer.regret
-    Outcome.objects.get_or_create(
-        refusal=regret, came=Came.CAME_BACK, defaults={"at": now, "by": CLIENT}
+def _letter(written: Written, to: To, by: str, now: datetime) -> Message:
+    offer = written.offer
+    refused, price = offer.regret.offer, offer.price
+    blanks = {
+        "need": refused.need if refused else "",
+        "price": spoken_amount(units_of(price), price.currency, to.lang) if price else "",
+        "date": spoken(offer.until, to.lang) if offer.until else "",
+    }
+    return message(
+        Kind.ANSWER,
+        to,
+        For(Purpose.BETTER_OFFER, _need(offer.regret), about=offer.ref),
+        company(),
+        key=f"answer/{offer.ref}",
+        by=by,
+        now=now,
+        blanks=blanks,
+        token=written.token,
     )
-    if not answer.call:
-        return {}
-    until = rung_by(now, ZoneInfo(company().zone))
-    promise = Promised.objects.create(refusal=regret, what=CALL, until=until, channel=Channel.PHONE)
-    write_down([_call(promise, now)], CLIENT, now)
-    return {"call_until": until.isoformat()}
-
-
-def _call(promise: Promised, now: datetime) -> Wanted:
-    """The call they asked for; without a number of theirs it is held, and somebody sees it."""
-    contact = promise.refusal.contact
-    number = contact.numbers.order_by("pk").first() if contact else None
-    asked = Approach(Channel.PHONE, Purpose.ASKED, promise.until, asked_at=now)
-    key = number.key if number else ""
-    return Wanted(key, asked, contact.pk if contact else None, about=promise.pk)
-
-
-def _leaves_room(regret: Refusal, now: datetime) -> bool:
-    """Whether this no promised peace but for one offer, not made yet, that no peace forbids."""
-    promised = regret.peaces.filter(lift=None, but_one_offer=True).exists()
-    if not promised or BetterOffer.objects.filter(regret=regret).exists():
-        return False
-    keys = PeaceKey.objects.filter(peace__refusal=regret).values_list("key", flat=True)
-    peaces = {peace for lasting in standing(set(keys)).values() for peace in lasting}
-    need = regret.offer.need_key if regret.offer else ""
-    letter = Approach(Channel.MAIL, Purpose.BETTER_OFFER, now, need)
-    return verdict(letter, peaces) is None
 
 
 def _told(regret: Refusal, terms: Terms) -> Money | None:

@@ -20,6 +20,7 @@ from demur.domain.policy.stops import Granted, promised
 from demur.domain.refusal import Channel, Direction, Importance, Money
 from demur.domain.regret import No, They
 from demur.records import journal, peace_journal
+from demur.records.better_offers import BetterOffer
 from demur.records.company import Company
 from demur.records.held import policy_in_force
 from demur.records.inquiries import Explanation, Promised, Refusal
@@ -181,7 +182,11 @@ def _refusal(link: Link, no: No, ruled: _Ruled, now: datetime, by: str) -> Refus
 def _grant(
     link: Link, refusal: Refusal, no: No, ruled: _Ruled, now: datetime, by: str
 ) -> tuple[Peace, ...]:
-    """The peace the policy promises, for every number and address of theirs."""
+    """The peace the policy promises, for every number and address of theirs.
+
+    A no that was answered once leaves room for no other answer, whatever is said of it later.
+    """
+    may_answer = not BetterOffer.objects.filter(regret=refusal).exists()
     peaces = tuple(
         Peace(
             ref=uuid4(),
@@ -191,7 +196,7 @@ def _grant(
             need=need_mark(link.need) if granted.scope is Scope.NEED else "",
             since=now,
             until=granted.until,
-            but_one_offer=granted.but_one_offer,
+            but_one_offer=granted.but_one_offer and may_answer,
             source=no.by,
             proof=_proof(link, no),
             granted_by=by,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from django.conf import settings
 
 from demur.channels.letter import Letter, Sender
 from demur.domain.card import Card
+from demur.domain.errands import Kind
 from demur.domain.letters import LINK
 from demur.domain.refusal import Lang
 from demur.records.company import Company
 from demur.records.errands import Errand
 from demur.records.sealing import unsealed
 
-#: Where a client says no, before the token.
-NO_PAGE = "/no/"
+#: Where a client says no, before the token; and where they read our one answer to it.
+NO_PAGE: Final = "/no/"
+OFFER_PAGE: Final = "/offer/"
 
 
 def letter_of(errand: Errand) -> Letter:
@@ -43,13 +46,14 @@ def sms_text(errand: Errand) -> str:
 
 
 def link_of(errand: Errand) -> str:
-    """The easy-no link of an errand; empty where it has none."""
-    return link(unsealed(errand.token, errand.ref)) if errand.token else ""
+    """The link of an errand; empty where it has none."""
+    page = OFFER_PAGE if errand.kind == Kind.ANSWER else NO_PAGE
+    return link(unsealed(errand.token, errand.ref), page) if errand.token else ""
 
 
-def link(token: str) -> str:
-    """Where this token says no: an address that a client can open."""
-    return f"{settings.URL}{NO_PAGE}{token}"
+def link(token: str, page: str = NO_PAGE) -> str:
+    """Where this token says no, or opens our answer: an address that a client can open."""
+    return f"{settings.URL}{page}{token}"
 
 
 def our_sender() -> Sender:

@@ -154,6 +154,7 @@ def _asked(way_out: Exit, errand: Errand, now: datetime) -> Cleared | Became:
         at=now,
         need=errand.need,
         asked_at=errand.asked_at,
+        offer=errand.about if errand.purpose == Purpose.BETTER_OFFER else None,
     )
     wanted = Wanted(errand.address, approach, errand.contact_id, errand.ref)
     with transaction.atomic():

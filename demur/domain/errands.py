@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     CARD = "card"
     OFFER = "offer"
+    ANSWER = "answer"
     RECEIPT = "receipt"
     REST = "rest"
 

@@ -1,7 +1,7 @@
 """The words of our messages: the policy's own where it has them, else a plain text of ours.
 
 A company writes its own words as a sentence of its policy's wording, under the name of the
-message: CARD, OFFER, RECEIPT or REST, or what `NAMES` calls them in Hungarian and Russian.
+message: CARD, OFFER, ANSWER, RECEIPT or REST, or what `NAMES` calls them in Hungarian and Russian.
 """
 
 from __future__ import annotations

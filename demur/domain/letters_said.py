@@ -106,6 +106,43 @@ PLAIN: Final[Mapping[tuple[Kind, Lang], Plain]] = {
         ),
         "{company}. {item}. {price}. Not for you? One tap is enough: {link}",
     ),
+    (Kind.ANSWER, Lang.HU): Plain(
+        ("{company}: egyetlen válaszunk", "Egyetlen válaszunk"),
+        (
+            "Köszönjük, hogy megmondta az okát. Egyetlen írásbeli válaszra hagyott lehetőséget: "
+            "ez az.",
+            "Amiről szó volt: {need}.",
+            "Kedvezőbb árunk: {price}. Eddig érvényes: {date}.",
+            "Itt olvashatja: {link}",
+            "Ha nem tesz semmit, a nem az nem marad, és senki sem telefonál.",
+        ),
+        "{company}: egyetlen válaszunk, írásban. Ha nem tesz semmit, a nem az nem marad: {link}",
+    ),
+    (Kind.ANSWER, Lang.RU): Plain(
+        ("{company}: наш единственный ответ", "Наш единственный ответ"),
+        (
+            "Спасибо, что назвали причину. Вы разрешили ответить один раз, письменно: вот наш "
+            "ответ.",
+            "Речь шла вот о чём: {need}.",
+            "Наша новая цена: {price}. Действует до: {date}.",
+            "Прочитать можно здесь: {link}",
+            "Если ничего не делать, ваш отказ остаётся в силе и никто не позвонит.",
+        ),
+        "{company}: наш единственный ответ, письменно. Если ничего не делать, отказ остаётся в "
+        "силе: {link}",
+    ),
+    (Kind.ANSWER, Lang.EN): Plain(
+        ("{company}: our one answer", "Our one answer"),
+        (
+            "Thank you for telling us your reason. You left room for one answer in writing, and "
+            "this is it.",
+            "It was about: {need}.",
+            "Our better price: {price}. It stands until: {date}.",
+            "Read it here: {link}",
+            "If you do nothing, it stays a no, and nobody rings.",
+        ),
+        "{company}: our one answer, in writing. If you do nothing, it stays a no: {link}",
+    ),
     (Kind.RECEIPT, Lang.HU): Plain(
         ("{company}: megkaptuk a válaszát, köszönjük", "Megkaptuk a válaszát, köszönjük"),
         (

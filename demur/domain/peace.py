@@ -58,8 +58,9 @@ class Peace:
     """What a client was promised: how much rests, on which channels, until when.
 
     No `channels` means every channel; no `until` means for good; `need` says what a peace about
-    one need is about. `but_one_offer` leaves room for one better offer in writing, until it is
-    made. Raises ValueError where it names no need or ends at nobody's clock.
+    one need is about. `but_one_offer` leaves room for one better offer in writing; once that is
+    written, `offer` says which it is, and there is room for no other. Raises ValueError where it
+    names no need or ends at nobody's clock.
     """
 
     ref: UUID
@@ -69,6 +70,7 @@ class Peace:
     channels: frozenset[Channel] = frozenset()
     need: str = ""
     but_one_offer: bool = False
+    offer: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.since.tzinfo is None or (self.until and self.until.tzinfo is None):
@@ -81,7 +83,8 @@ class Peace:
 class Approach:
     """One contact that we would make: by what, for what, when, about which need.
 
-    `asked_at` is when the client asked for it, where the purpose is ASKED.
+    `asked_at` is when the client asked for it, where the purpose is ASKED; `offer` which better
+    offer it brings, where that is written already.
     """
 
     channel: Channel
@@ -89,6 +92,7 @@ class Approach:
     at: datetime
     need: str = ""
     asked_at: datetime | None = None
+    offer: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,7 @@ def _was_asked_for_since(peace: Peace, approach: Approach) -> bool:
 
 def _is_the_one_offer(peace: Peace, approach: Approach) -> bool:
     is_offer = approach.purpose is Purpose.BETTER_OFFER and approach.channel in IN_WRITING
-    return peace.but_one_offer and is_offer
+    return peace.but_one_offer and is_offer and peace.offer in {None, approach.offer}
 
 
 def _is_on_its_channels(peace: Peace, channel: Channel) -> bool:

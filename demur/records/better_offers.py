@@ -58,6 +58,11 @@ class BetterOffer(models.Model):
     def __str__(self) -> str:
         return f"better offer {self.ref}"
 
+    @property
+    def price(self) -> Money | None:
+        """Our better price, where it makes one."""
+        return Money(self.price_minor, self.currency) if self.price_minor is not None else None
+
 
 class OfferAnswer(models.Model):
     """What the client answered, once; `call`: they asked to be rung about it."""
@@ -99,9 +104,8 @@ def comparison_in(offer: BetterOffer) -> Comparison | None:
         return None
     known, day = comparison_of(offer.compared), offer.at.date()
     ours, theirs = known.ours, known.theirs
-    if offer.price_minor is not None:
-        price = Money(offer.price_minor, offer.currency)
-        ours = replace(ours, cost=_repriced(ours.cost, price, "source offer", day))
+    if offer.price is not None:
+        ours = replace(ours, cost=_repriced(ours.cost, offer.price, "source offer", day))
     if offer.rival_price_minor is not None:
         price = Money(offer.rival_price_minor, offer.currency)
         theirs = replace(

@@ -18,7 +18,7 @@ from django.db.models import F, Q
 from demur.domain.errands import Became, Kind, State
 from demur.domain.peace import Purpose
 from demur.domain.refusal import Channel, Lang
-from demur.records import journal
+from demur.records import journal, peace_journal
 from demur.records.people import Contact
 from demur.records.sealing import sealed
 from demur.records.words import choices, one_of
@@ -199,6 +199,8 @@ def settle(errand: Errand, became: Became, now: datetime) -> bool:
             sent_at=now if sent else None,
             number=became.number[:120],
         )
+        if settled and sent and errand.purpose == Purpose.BETTER_OFFER and errand.about:
+            peace_journal.answer_has_left(errand.about, now)
         if settled and became.next_at is None:
             _tell(errand, became.state, now, became.why)
     return bool(settled)

@@ -82,6 +82,24 @@ def ask(exit: Exit, wanted: Sequence[Wanted]) -> Passage:  # noqa: A002
     Peace is asked first, then, where the exit acts, the rules of the client's country. A few small
     statements for each five hundred contacts, whatever they have of numbers.
     """
+    told = _told(exit, wanted)
+    cleared = (Cleared(one, exit, _SEAL) for one, no in zip(wanted, told, strict=True) if not no)
+    held = tuple(Held(one, no) for one, no in zip(wanted, told, strict=True) if no)
+    if exit in SPARING:
+        spare(_by_a_peace(held), exit)
+    return Passage(tuple(cleared), held)
+
+
+def foresee(exit: Exit, wanted: Sequence[Wanted]) -> tuple[Blocked | None, ...]:  # noqa: A002
+    """What would hold approaches back just now, for a page that shows it.
+
+    Nobody is let through by it, and nothing is counted as spared.
+    """
+    return tuple(_told(exit, wanted))
+
+
+def _told(exit: Exit, wanted: Sequence[Wanted]) -> list[Blocked | None]:  # noqa: A002
+    """What forbids each approach; each that nothing forbids counts for those after it."""
     try:
         peace_journal.catch_up()
         owners = owners_of({one.address for one in wanted if one.address})
@@ -89,19 +107,14 @@ def ask(exit: Exit, wanted: Sequence[Wanted]) -> Passage:  # noqa: A002
         known = _peaces_by(keys)
         judge = _judge(exit, wanted, owners, keys)
     except (LostKey, LostJournal, DatabaseError):
-        return Passage(held=tuple(Held(one, Blocked(Why.BLIND)) for one in wanted))
-    cleared, held = [], []
+        return [Blocked(Why.BLIND)] * len(wanted)
+    told = []
     for one, peaces in zip(wanted, known, strict=True):
         blocked = _verdict(one, peaces) or (judge.says(one, peaces) if judge else None)
-        if blocked is None:
-            if judge:
-                judge.cleared(one)
-            cleared.append(Cleared(one, exit, _SEAL))
-        else:
-            held.append(Held(one, blocked))
-    if exit in SPARING:
-        spare(_by_a_peace(held), exit)
-    return Passage(tuple(cleared), tuple(held))
+        if blocked is None and judge:
+            judge.cleared(one)
+        told.append(blocked)
+    return told
 
 
 def _judge(

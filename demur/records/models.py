@@ -11,7 +11,7 @@ from demur.records.inquiries import Explanation, Inquiry, Offered, Outcome, Prom
 from demur.records.journal import ApiKey, Entry, FileImport, Receipt
 from demur.records.offers import Link, Offer
 from demur.records.partners import Partner
-from demur.records.peace import Lift, Peace, PeaceKey, Spared
+from demur.records.peace import Answered, Lift, Peace, PeaceKey, Spared
 from demur.records.peace_journal import PeaceJournal
 from demur.records.people import Contact, Mail, Number
 from demur.records.periods import Period
@@ -23,6 +23,7 @@ from demur.records.users import SignInLink, User
 
 __all__ = [
     "Adoption",
+    "Answered",
     "ApiKey",
     "BetterOffer",
     "Company",

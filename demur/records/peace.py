@@ -53,8 +53,15 @@ class Peace(models.Model):
     def __str__(self) -> str:
         return f"{self.scope} since {self.since:%Y-%m-%d}"
 
+    @property
+    def leaves_room(self) -> bool:
+        """Whether its one better offer has not been written yet."""
+        return self.but_one_offer and getattr(self, "answered", None) is None
+
     def value(self) -> domain.Peace:
         """The promise as the gate weighs it."""
+        written = getattr(self, "answered", None)
+        offer = written.offer if written else None
         return domain.Peace(
             ref=self.ref,
             scope=Scope(self.scope),
@@ -62,7 +69,8 @@ class Peace(models.Model):
             until=self.until,
             channels=frozenset(map(Channel, self.channels)),
             need=self.need,
-            but_one_offer=self.but_one_offer,
+            but_one_offer=self.but_one_offer and (written is None or offer is not None),
+            offer=offer,
         )
 
 
@@ -92,6 +100,21 @@ class Lift(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Answered(models.Model):
+    """The one better offer that a peace left room for is made; `offer` until it has left us.
+
+    Without an `offer` nothing more leaves under this peace: its offer was sent, or it was made
+    before the records were brought back.
+    """
+
+    peace = models.OneToOneField(Peace, on_delete=models.PROTECT, related_name="answered")
+    offer = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"answered on {self.at:%Y-%m-%d}"
 
 
 class Spared(models.Model):
@@ -181,8 +204,8 @@ def rows_by_key(keys: Collection[str]) -> dict[str, list[Peace]]:
     """By key, the rows of every peace that nobody has lifted."""
     found: dict[str, list[Peace]] = defaultdict(list)
     for some in portions(sorted(keys)):
-        rows = PeaceKey.objects.filter(key__in=some, peace__lift=None).select_related("peace")
-        for row in rows:
+        rows = PeaceKey.objects.filter(key__in=some, peace__lift=None)
+        for row in rows.select_related("peace__answered"):
             found[row.key].append(row.peace)
     return found
 

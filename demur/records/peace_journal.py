@@ -25,7 +25,15 @@ from django.db import models, transaction
 from demur.records.erasing import Erasure, erase_again
 from demur.records.keyed import LostKey, folder, keyed
 from demur.records.offers import Link, links_find_their_people
-from demur.records.peace import Lift, Peace, PeaceKey, keys_after, keys_of, rows_by_key
+from demur.records.peace import (
+    Answered,
+    Lift,
+    Peace,
+    PeaceKey,
+    keys_after,
+    keys_of,
+    rows_by_key,
+)
 
 #: A file is read back in portions of so many bytes.
 PORTION: Final = 1 << 20
@@ -110,6 +118,32 @@ def _told_of_ends(peaces: Sequence[Peace], by: str, at: datetime) -> None:
     catch_up()
 
 
+def answer(peaces: Sequence[Peace], offer: UUID, at: datetime) -> None:
+    """Use up the room that peaces left for one better offer: from now on only this one may leave.
+
+    The transaction is the caller's. Raises LostJournal or LostKey.
+    """
+    with _held() as ledger:
+        for one in peaces:
+            ledger.read_to = _append(_line_of_answer(one.ref, at))
+        rows = [Answered(peace=one, offer=offer, at=at) for one in peaces]
+        Answered.objects.bulk_create(rows)
+        ledger.save(update_fields=["read_to"])
+
+
+def answer_has_left(offer: UUID, at: datetime) -> None:
+    """A better offer was sent: no copy of it leaves again, from records brought back neither.
+
+    The transaction is the caller's. Raises LostJournal or LostKey.
+    """
+    rows = Answered.objects.filter(offer=offer)
+    with _held() as ledger:
+        for ref in rows.values_list("peace__ref", flat=True):
+            ledger.read_to = _append(_line_of_answer(ref, at))
+        rows.update(offer=None)
+        ledger.save(update_fields=["read_to"])
+
+
 def forget(keys: Iterable[str], at: datetime) -> None:
     """Write that whoever these keys belong to was erased, so that no restore brings them back.
 
@@ -179,14 +213,16 @@ def rewrite() -> int:
     if _file().exists():
         _file().rename(_file().with_name(f"journal-lost-{uuid4().hex}"))
     _begin()
-    peaces = Peace.objects.prefetch_related("keys").select_related("lift").order_by("pk")
+    peaces = Peace.objects.prefetch_related("keys").select_related("lift", "answered")
     with transaction.atomic(), _held() as ledger:
         for gone in Erasure.objects.order_by("pk").iterator():
             _append({"kind": "erased", "keys": gone.keys, "at": gone.at.isoformat()})
-        for one in peaces.iterator(chunk_size=500):
+        for one in peaces.order_by("pk").iterator(chunk_size=500):
             _append(_line_of(one, [row.key for row in one.keys.all()]))
             if ended := getattr(one, "lift", None):
                 _append(_line_of_end(one, ended.by, ended.at))
+            if made := getattr(one, "answered", None):
+                _append(_line_of_answer(one.ref, made.at))
         ledger.read_to = _journal()[1]
         ledger.save(update_fields=["read_to"])
     return peaces.count()
@@ -331,6 +367,10 @@ def _line_of_end(one: Peace, by: str, at: datetime) -> dict[str, Any]:
     return {"kind": "lift", "peace": str(one.ref), "at": at.isoformat(), "by": by}
 
 
+def _line_of_answer(peace: UUID, at: datetime) -> dict[str, Any]:
+    return {"kind": "answered", "peace": str(peace), "at": at.isoformat()}
+
+
 def _granted_again(line: Mapping[str, Any]) -> None:
     if Peace.objects.filter(ref=line["ref"]).exists():
         return
@@ -352,6 +392,15 @@ def _ended_again(line: Mapping[str, Any]) -> None:
         )
 
 
+def _answered_again(line: Mapping[str, Any]) -> None:
+    """Which offer it was is not known any more, or it has left: there is room for none."""
+    at = datetime.fromisoformat(line["at"])
+    for one in Peace.objects.filter(ref=line["peace"]):
+        Answered.objects.update_or_create(
+            peace=one, defaults={"offer": None}, create_defaults={"offer": None, "at": at}
+        )
+
+
 def _erased_before(line: Mapping[str, Any]) -> None:
     """That somebody was erased is put on record; what came back of them goes after all lines."""
     at = datetime.fromisoformat(line["at"])
@@ -369,5 +418,6 @@ TAKEN_IN: Final = {
     "peace": _granted_again,
     "keys": _covered_again,
     "lift": _ended_again,
+    "answered": _answered_again,
     "erased": _erased_before,
 }

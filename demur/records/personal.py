@@ -234,6 +234,7 @@ TABLES: Final[Mapping[str, Table]] = {
     # callers; a file that was brought in is known by its fingerprint alone.
     "records.PeaceKey": ours("key"),
     "records.ConsentKey": ours("key"),
+    "records.Answered": ours(),
     "records.Spared": ours("exit"),
     "records.PeaceJournal": ours("key_mark"),
     "records.Erasing": ours("by"),

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from demur.actions.better_offer import answer_better_offer, rung_by
+from demur.actions.answer_offer import answer_better_offer, rung_by
 from demur.domain.offers.comparison import (
     PRICE,
     Comparison,
@@ -28,7 +28,7 @@ from demur.domain.offers.comparison import (
 from demur.domain.offers.fairness import examine
 from demur.domain.offers.figures import spoken_amount
 from demur.domain.offers.weighing import WEIGHT_MOST, Weights
-from demur.domain.refusal import Lang, Money
+from demur.domain.refusal import Lang
 from demur.records.better_offers import (
     BetterOffer,
     OfferAnswer,
@@ -219,7 +219,5 @@ def _what(visit: Visit) -> str:
 
 def _price(visit: Visit) -> str:
     """Our better price; nothing where the offer makes none."""
-    minor, currency = visit.offer.price_minor, visit.offer.currency
-    if minor is None:
-        return ""
-    return spoken_amount(units_of(Money(minor, currency)), currency, visit.lang)
+    price = visit.offer.price
+    return spoken_amount(units_of(price), price.currency, visit.lang) if price else ""

@@ -126,6 +126,7 @@ NOT_SENT: Final[Words] = {
 MESSAGES: Final[Words] = {
     Kind.CARD: pgettext_lazy("message", "Our card"),
     Kind.OFFER: pgettext_lazy("message", "An offer"),
+    Kind.ANSWER: pgettext_lazy("message", "Our one answer to their no"),
     Kind.RECEIPT: pgettext_lazy("message", "A receipt of their no"),
     Kind.REST: pgettext_lazy("message", "That we rest"),
 }

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from demur.actions.better_offer import NotToBeMade, Terms, answer_better_offer, write_better_offer
+from demur.actions.answer_offer import answer_better_offer
+from demur.actions.better_offer import NotToBeMade, Terms, write_better_offer
 from demur.actions.decline import decline
 from demur.actions.lift import lift
 from demur.actions.make_link import make_link

@@ -38,7 +38,7 @@ BLANKS = {
     "need": "két nyomtató",
     "promise": "Erről fél évig nem keressük",
 }
-LINKED = (Kind.OFFER, Kind.RECEIPT, Kind.REST)
+LINKED = (Kind.OFFER, Kind.ANSWER, Kind.RECEIPT, Kind.REST)
 URL = "https://desk.inkwell.example/no/" + "A" * 22
 EVERY = list(product(Kind, Lang))
 

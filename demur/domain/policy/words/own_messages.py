@@ -12,6 +12,7 @@ from demur.domain.policy import vocabulary as voc
 NAMES: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.CARD: ("CARD", "NÉVJEGY", "ВИЗИТКА"),
     Kind.OFFER: ("OFFER", "AJÁNLAT", "ПРЕДЛОЖЕНИЕ"),
+    Kind.ANSWER: ("ANSWER", "VÁLASZ", "ОТВЕТ"),
     Kind.RECEIPT: ("RECEIPT", "NYUGTA", "ПОДТВЕРЖДЕНИЕ"),
     Kind.REST: ("REST", "NYUGALOM", "ПОКОЙ"),
 }
