@@ -9,16 +9,13 @@ hand, is written after its commit, and what is lost then is only the end.
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import models, transaction
 
@@ -34,6 +31,8 @@ from demur.records.peace import (
     keys_of,
     rows_by_key,
 )
+from demur.records.peace_file import MISSING, append, begin, measured, place, put_aside
+from demur.records.peace_file import LostJournal as LostJournal
 
 #: A file is read back in portions of so many bytes.
 PORTION: Final = 1 << 20
@@ -41,11 +40,6 @@ PORTION: Final = 1 << 20
 READ_BACK: Final = "lifted; read back from the journal of peace"
 READER: Final = "journal of peace"
 ERASED_BEFORE: Final = "erased before the records were brought back"
-MISSING: Final = "bring it back; if it is lost for good, demur peace rewrite writes what is known"
-
-
-class LostJournal(Exception):
-    """The journal of peace can't be read or written: nobody may be contacted."""
 
 
 class PeaceJournal(models.Model):
@@ -70,7 +64,7 @@ def grant(peaces: Sequence[Peace], keys: Iterable[str]) -> None:
     known = sorted(set(keys))
     with _held() as ledger:
         for one in peaces:
-            ledger.read_to = _append(_line_of(one, known))
+            ledger.read_to = append(_line_of(one, known))
         _put(peaces, known)
         ledger.save(update_fields=["read_to"])
 
@@ -80,7 +74,7 @@ def cover(peaces: Sequence[Peace], keys: Iterable[str]) -> None:
     known = sorted(set(keys))
     with _held() as ledger:
         refs = [str(one.ref) for one in peaces]
-        ledger.read_to = _append({"kind": "keys", "peaces": refs, "keys": known})
+        ledger.read_to = append({"kind": "keys", "peaces": refs, "keys": known})
         keys_after(peaces, known)
         ledger.save(update_fields=["read_to"])
 
@@ -114,7 +108,7 @@ def end(peaces: Sequence[Peace], by: str, reason: str, at: datetime) -> None:
 
 def _told_of_ends(peaces: Sequence[Peace], by: str, at: datetime) -> None:
     for one in peaces:
-        _append(_line_of_end(one, by, at))
+        append(_line_of_end(one, by, at))
     catch_up()
 
 
@@ -125,7 +119,7 @@ def answer(peaces: Sequence[Peace], offer: UUID, at: datetime) -> None:
     """
     with _held() as ledger:
         for one in peaces:
-            ledger.read_to = _append(_line_of_answer(one.ref, at))
+            ledger.read_to = append(_line_of_answer(one.ref, at))
         rows = [Answered(peace=one, offer=offer, at=at) for one in peaces]
         Answered.objects.bulk_create(rows)
         ledger.save(update_fields=["read_to"])
@@ -139,7 +133,7 @@ def answer_has_left(offer: UUID, at: datetime) -> None:
     rows = Answered.objects.filter(offer=offer)
     with _held() as ledger:
         for ref in rows.values_list("peace__ref", flat=True):
-            ledger.read_to = _append(_line_of_answer(ref, at))
+            ledger.read_to = append(_line_of_answer(ref, at))
         rows.update(offer=None)
         ledger.save(update_fields=["read_to"])
 
@@ -151,7 +145,7 @@ def forget(keys: Iterable[str], at: datetime) -> None:
     """
     with _held() as ledger:
         line = {"kind": "erased", "keys": sorted(set(keys)), "at": at.isoformat()}
-        ledger.read_to = _append(line)
+        ledger.read_to = append(line)
         ledger.save(update_fields=["read_to"])
 
 
@@ -169,7 +163,7 @@ def catch_up() -> int:
 
     Costs one small look-up where there is nothing to read. Raises LostJournal or LostKey.
     """
-    ours, size, begins = _journal()
+    ours, size, begins = _measured()
     seen = PeaceJournal.objects.filter(journal=ours).first()
     if seen is None and size == begins:
         return 0
@@ -178,7 +172,7 @@ def catch_up() -> int:
         if seen.read_to == size:
             return 0
         if seen.read_to > size:
-            raise LostJournal(f"the journal of peace, {_file()}, was cut short: {MISSING}")
+            raise LostJournal(f"the journal of peace, {place()}, was cut short: {MISSING}")
     with transaction.atomic(), _held() as ledger:
         return ledger.lines_read
 
@@ -186,12 +180,16 @@ def catch_up() -> int:
 @contextmanager
 def _held() -> Iterator[PeaceJournal]:
     """The journal's row, locked until the transaction ends, with everything before it read."""
-    ours, _, _ = _journal()
+    ours, _, _ = _measured()
     PeaceJournal.objects.get_or_create(journal=ours, defaults={"key_mark": _mark()})
     ledger = PeaceJournal.objects.select_for_update().get(journal=ours)
     _same_key(ledger)
     ledger.lines_read = _read_on(ledger)
     yield ledger
+
+
+def _measured() -> tuple[UUID, int, int]:
+    return measured(PeaceJournal.objects.exists)
 
 
 def _mark() -> str:
@@ -210,92 +208,21 @@ def rewrite() -> int:
 
     The old one, if there is any of it, is put aside under another name.
     """
-    if _file().exists():
-        _file().rename(_file().with_name(f"journal-lost-{uuid4().hex}"))
-    _begin()
+    put_aside()
+    begin()
     peaces = Peace.objects.prefetch_related("keys").select_related("lift", "answered")
     with transaction.atomic(), _held() as ledger:
         for gone in Erasure.objects.order_by("pk").iterator():
-            _append({"kind": "erased", "keys": gone.keys, "at": gone.at.isoformat()})
+            append({"kind": "erased", "keys": gone.keys, "at": gone.at.isoformat()})
         for one in peaces.order_by("pk").iterator(chunk_size=500):
-            _append(_line_of(one, [row.key for row in one.keys.all()]))
+            append(_line_of(one, [row.key for row in one.keys.all()]))
             if ended := getattr(one, "lift", None):
-                _append(_line_of_end(one, ended.by, ended.at))
+                append(_line_of_end(one, ended.by, ended.at))
             if made := getattr(one, "answered", None):
-                _append(_line_of_answer(one.ref, made.at))
-        ledger.read_to = _journal()[1]
+                append(_line_of_answer(one.ref, made.at))
+        ledger.read_to = _measured()[1]
         ledger.save(update_fields=["read_to"])
     return peaces.count()
-
-
-# ---- the file
-
-
-def _file() -> Path:
-    return folder() / "journal"
-
-
-def _journal() -> tuple[UUID, int, int]:
-    """The journal's own name, its size in bytes, and where its lines begin.
-
-    A new one is begun where there never was one.
-    """
-    try:
-        if not _file().exists():
-            if PeaceJournal.objects.exists():
-                raise LostJournal(f"the journal of peace, {_file()}, is missing: {MISSING}")
-            _begin()
-        with _file().open("rb") as file:
-            head = json.loads(file.readline())
-            return UUID(head["journal"]), os.fstat(file.fileno()).st_size, file.tell()
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LostJournal(f"the journal of peace, {_file()}, can't be read: {error}") from error
-
-
-def _begin() -> None:
-    """Begin a journal, whole or not at all: another process may be doing the same."""
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = _file().with_name(f"journal-{uuid4().hex}")
-    with open(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as new:
-        new.write(_encoded({"journal": str(uuid4())}))
-        new.flush()
-        os.fsync(new.fileno())
-    try:
-        os.link(draft, _file())
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    _sync_folder()
-
-
-def _append(line: Mapping[str, Any]) -> int:
-    """Write a line to the disk; give where the file ends now."""
-    try:
-        with _file().open("r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            end = file.seek(0, os.SEEK_END)
-            file.seek(end - 1)
-            # What a power cut left of a line must not swallow this one.
-            whole = file.read(1) == b"\n"
-            file.write((b"" if whole else b"\n") + _encoded(line))
-            file.flush()
-            os.fsync(file.fileno())
-            return file.tell()
-    except OSError as error:
-        raise LostJournal(f"the journal of peace, {_file()}, can't be written: {error}") from error
-
-
-def _encoded(line: Mapping[str, Any]) -> bytes:
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _sync_folder() -> None:
-    where = os.open(folder(), os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(where)
-    finally:
-        os.close(where)
 
 
 # ---- reading it back
@@ -305,7 +232,7 @@ def _read_on(ledger: PeaceJournal) -> int:
     """Put on record what the journal has beyond `read_to`; give the number of lines."""
     count = 0
     erased: dict[str, datetime] = {}
-    with _file().open("rb") as file:
+    with place().open("rb") as file:
         file.seek(ledger.read_to)
         while some := file.readlines(PORTION):
             for line in map(_read, some):
