@@ -42,7 +42,8 @@ MAY = {
     "channels/exports.py": "asks the gate for every page of the sheet",
     "channels/cards.py": "a card's own number, or what the gate cleared",
     "actions/hand_over.py": "asks the gate for the caller's number",
-    "actions/better_offer.py": "asks the gate as it plans the call they asked for",
+    "web/answer_form.py": "text, to choose from what the gate was asked about",
+    "actions/answer_offer.py": "asks the gate as it plans the call they asked for",
     "web/templates/desk/answer.html": "the keys of the answers, which are no numbers",
 }
 TIMELESS = ("domain", "records", "actions")

@@ -6,83 +6,29 @@ are a plain form that asks for the same page again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from demur.actions.answer_offer import answer_better_offer, rung_by
-from demur.domain.offers.comparison import (
-    PRICE,
-    Comparison,
-    counts_running,
-    spoken_in,
-    units_of,
-)
-from demur.domain.offers.fairness import examine
-from demur.domain.offers.figures import spoken_amount
-from demur.domain.offers.weighing import WEIGHT_MOST, Weights
+from demur.actions.answer_offer import answer_better_offer
 from demur.domain.refusal import Lang
-from demur.records.better_offers import (
-    BetterOffer,
-    OfferAnswer,
-    Said,
-    comparison_in,
-    offer_behind,
-)
+from demur.domain.robots import FASTEST_READER, Press, signs
+from demur.records.better_offers import BetterOffer, Said, offer_behind
 from demur.records.company import Company
-from demur.records.held import policy_in_force
-from demur.web import errors
-from demur.web.offer_shown import shown, use_name
+from demur.web import errors, public
+from demur.web.offer_page import Visit, page_of
 
-#: Where a slider stands before the client has said anything.
-HALFWAY: Final = 5
-USE_MOST: Final = 9_999_999
-USE: Final = "use"
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One look at an offer: which, at whose company, when on its clock, in which language."""
-
-    offer: BetterOffer
-    company: Company
-    at: datetime
-    lang: Lang
-
-    @property
-    def answer(self) -> OfferAnswer | None:
-        """What the client has answered, if anything."""
-        return getattr(self.offer, "answer", None)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the day until which the offer held has passed."""
-        return self.offer.until is not None and self.offer.until < self.at.date()
-
-
-@dataclass(frozen=True, slots=True)
-class Slider:
-    """One slider: its field, what it weighs, where it stands."""
-
-    field: str
-    name: str
-    weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the client set on the page: their weights and their use; `faults` by field."""
-
-    weights: Weights
-    a_month: int
-    faults: dict[str, str]
+#: Says when a page was made, and of which offer; another salt where it asks to press once more.
+MADE: Final = Signer(salt="demur.web.offer.made")
+ASKED: Final = Signer(salt="demur.web.offer.asked")
 
 
 @csrf_exempt
@@ -97,10 +43,7 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(visit.lang):
         request.LANGUAGE_CODE = visit.lang
         response = (_answered if request.method == "POST" else _page)(request, visit)
-    response["Content-Language"] = visit.lang
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+        return public.hidden(response)
 
 
 def _lang(request: HttpRequest, found: BetterOffer) -> Lang:
@@ -109,12 +52,27 @@ def _lang(request: HttpRequest, found: BetterOffer) -> Lang:
 
 
 def _answered(request: HttpRequest, visit: Visit) -> HttpResponse:
-    said = request.POST.get("said", "")
+    fields = request.POST
+    if _is_one_click(fields):
+        # RFC 8058: a mail program's own button, which follows no redirect.
+        answer_better_offer(visit.offer, Said.NO, call=False, now=visit.at)
+        said = _("Your no is recorded. Thank you for telling us.")
+        return HttpResponse(f"{said}\n", content_type="text/plain; charset=utf-8")
+    said = fields.get("said", "")
     if fault := _against(said, visit):
         return _page(request, visit, fault)
-    call = bool(request.POST.get("call"))
+    if said == Said.TAKE and visit.answer is None and _may_be_a_machine(request, visit, fields):
+        once_more = _("That was very quick. Do you take this offer? Then please press once more.")
+        return _page(request, visit, once_more, asks_again=True)
+    call = bool(fields.get("call"))
     answer_better_offer(visit.offer, Said(said), call=call, now=visit.at)
     return redirect(request.get_full_path())
+
+
+def _is_one_click(fields: Iterable[str]) -> bool:
+    """Whether a mail program pressed its own button, whatever letter case it sends."""
+    names = {name.casefold() for name in fields}
+    return "list-unsubscribe" in names and "said" not in names
 
 
 def _against(said: str, visit: Visit) -> str:
@@ -126,98 +84,40 @@ def _against(said: str, visit: Visit) -> str:
     return ""
 
 
-def _page(request: HttpRequest, visit: Visit, fault: str = "") -> HttpResponse:
-    answer, zone = visit.answer, ZoneInfo(visit.company.zone)
-    context: dict[str, Any] = {
-        "company": visit.company,
-        "offer": visit.offer,
-        "no_on": visit.offer.regret.at.astimezone(zone).date(),
-        "what": _what(visit),
-        "price": _price(visit),
-        "fault": fault,
-        "answer": answer,
-        "rung_by": rung_by(answer.at, zone) if answer and answer.call else None,
-        "is_over": visit.is_over,
-        "langs": list(Lang),
-    }
-    faults: dict[str, str] = {}
-    comparison = _comparison(visit)
-    if comparison:
-        given = given_by(request.GET, comparison, visit.offer)
-        faults = given.faults
-        context |= _weighed(comparison, given, visit)
-    return render(request, "offer/offer.html", context, status=400 if fault or faults else 200)
+def _page(
+    request: HttpRequest, visit: Visit, fault: str = "", *, asks_again: bool = False
+) -> HttpResponse:
+    context = page_of(visit, request.GET) | {"fault": fault}
+    context["stamp_name"] = "asked" if asks_again else "made"
+    context["stamp"] = (ASKED if asks_again else MADE).sign(_stamp(visit))
+    status = 400 if fault or context["faults"] else 200
+    return render(request, "offer/offer.html", context, status=status)
 
 
-def _comparison(visit: Visit) -> Comparison | None:
-    """The comparison as it may be shown today, or None."""
-    compared = comparison_in(visit.offer)
-    if compared is None:
+# ---- who pressed
+
+
+def _may_be_a_machine(request: HttpRequest, visit: Visit, fields: Mapping[str, str]) -> bool:
+    """Whether a press has the signs of a machine, and was not asked for once more in good time."""
+    asked = _age(ASKED, fields.get("asked", ""), visit)
+    if asked is not None and asked >= FASTEST_READER:
+        return False
+    press = Press(
+        agent=request.headers.get("User-Agent", ""),
+        sent=frozenset(name.lower() for name in request.headers),
+        page_age=_age(MADE, fields.get("made", ""), visit),
+    )
+    return asked is not None or bool(signs(press))
+
+
+def _stamp(visit: Visit) -> str:
+    return f"{visit.offer.ref} {visit.at.isoformat()}"
+
+
+def _age(signer: Signer, stamp: str, visit: Visit) -> timedelta | None:
+    """How long ago a page of this offer was made; None where it does not say."""
+    try:
+        ref, at = signer.unsign(stamp).split(" ")
+        return visit.at - datetime.fromisoformat(at) if ref == str(visit.offer.ref) else None
+    except (BadSignature, ValueError):
         return None
-    policy = policy_in_force(visit.at, visit.company)
-    return examine(compared, visit.at.date(), policy[0].barred if policy else ()).shown
-
-
-def _weighed(comparison: Comparison, given: Given, visit: Visit) -> dict[str, Any]:
-    compared, lang = visit.offer.compared, visit.lang
-    sellers = (visit.company.name, compared.theirs.rival.name if compared else "")
-    weights, use = given.weights, replace(comparison.use, a_month=given.a_month)
-    names = [_("Price"), *(spoken_in(one.name, lang) for one in comparison.matters)]
-    stand = [weights.price, *(weights.of(one.key) for one in comparison.matters)]
-    return {
-        "shown": shown(replace(comparison, use=use), weights, sellers, lang),
-        "sliders": [Slider(*one) for one in zip(_fields(comparison), names, stand, strict=True)],
-        "weight_most": WEIGHT_MOST,
-        "faults": given.faults,
-        "asks_use": counts_running(comparison),
-        "use_name": use_name(comparison, lang),
-        "a_month": given.a_month,
-        "use_most": USE_MOST,
-    }
-
-
-# ---- what the client set
-
-
-def given_by(query: QueryDict, comparison: Comparison, found: BetterOffer) -> Given:
-    """The sliders and the use as they were sent; before that, as the client told us."""
-    kept, faults, stand = found.weights, dict[str, str](), dict[str, int]()
-    keys, fields = [PRICE, *(one.key for one in comparison.matters)], _fields(comparison)
-    for key, field in zip(keys, fields, strict=True):
-        usual = kept.get(key, 0) if kept else HALFWAY
-        stand[key] = _whole(query, field, usual, WEIGHT_MOST, faults)
-    a_month = _whole(query, USE, comparison.use.a_month, USE_MOST, faults)
-    said = bool(kept) or any(field in query for field in fields)
-    return Given(Weights(stand.pop(PRICE), stand, said=said), a_month, faults)
-
-
-def _fields(comparison: Comparison) -> list[str]:
-    return [PRICE, *(f"m{place}" for place in range(1, len(comparison.matters) + 1))]
-
-
-def _whole(query: QueryDict, field: str, usual: int, most: int, faults: dict[str, str]) -> int:
-    typed = query.get(field, "").strip()
-    if not typed:
-        return usual
-    if typed.isascii() and typed.isdigit() and len(typed) < 10 and int(typed) <= most:
-        return int(typed)
-    faults[field] = _("Please give a whole number from 0 to %(most)s.") % {"most": most}
-    return usual
-
-
-# ---- what is offered
-
-
-def _what(visit: Visit) -> str:
-    """What the client refused, in their language where it is one of our goods."""
-    compared, offered = visit.offer.compared, visit.offer.regret.offer
-    item = compared.item if compared else offered.item if offered else None
-    if item:
-        return spoken_in({Lang.HU: item.hu, Lang.RU: item.ru, Lang.EN: item.en}, visit.lang)
-    return offered.need if offered else ""
-
-
-def _price(visit: Visit) -> str:
-    """Our better price; nothing where the offer makes none."""
-    price = visit.offer.price
-    return spoken_amount(units_of(price), price.currency, visit.lang) if price else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,13 +17,15 @@ from demur.domain.offers.weighing import Weights
 from demur.domain.refusal import Lang, Money
 from demur.records.better_offers import OfferAnswer
 from demur.records.rivals import Compared
-from tests.actions.better_offers import compared, comparison, written
+from tests.actions.better_offers import compared, comparison, refused, written
 from tests.shop import NOW, open_shop
 from tests.web.bad_strings import bad_strings
 from tests.web.doors import everything
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
+#: What a browser sends of itself.
+PERSON = {"User-Agent": "Mozilla/5.0", "Accept-Language": "hu"}
 
 
 @pytest.fixture(autouse=True)
@@ -181,7 +184,7 @@ def test_what_is_written_in_a_comparison_is_shown_as_text() -> None:
 
 @pytest.mark.parametrize("lang", Lang)
 def test_taking_it_is_one_press_without_a_cookie_or_a_sign_in(lang: Lang) -> None:
-    made, client = written(lang=lang), Client(enforce_csrf_checks=True)
+    made, client = written(lang=lang), Client(enforce_csrf_checks=True, headers=PERSON)
     assert client.get(f"/offer/{made.token}").status_code == 200
     done = client.post(f"/offer/{made.token}", {"said": "take"}, follow=True)
     assert done.status_code == 200
@@ -192,7 +195,7 @@ def test_taking_it_is_one_press_without_a_cookie_or_a_sign_in(lang: Lang) -> Non
 
 def test_what_was_answered_is_shown_for_ever() -> None:
     made = written()
-    Client().post(f"/offer/{made.token}", {"said": "take", "call": "yes"})
+    press(made, "take", call="yes")
     Client().post(f"/offer/{made.token}", {"said": "no"})
     with time_machine.travel(NOW + timedelta(days=4000)):
         told = text(page(made))
@@ -208,7 +211,7 @@ def test_a_no_stays_a_no() -> None:
 
 def test_an_offer_that_has_ended_is_not_taken_but_may_be_declined() -> None:
     made = written(terms=Terms(compared(), Money(90_000, "HUF"), until=NOW.date()))
-    late = Client().post(f"/offer/{made.token}", {"said": "take"})
+    late = press(made, "take")
     assert late.status_code == 400
     assert "This offer has ended." in text(late)
     assert "This offer held until 23 November 2026." in text(page(made))
@@ -221,6 +224,77 @@ def test_no_other_word_is_an_answer(said: str) -> None:
     response = Client().post(f"/offer/{made.token}", {"said": said})
     assert response.status_code == 400
     assert not OfferAnswer.objects.exists()
+
+
+# ---- machines
+
+
+def press(offer: Written, said: str, *, agent: str = "", **more: str) -> HttpResponse:
+    headers = PERSON | ({"User-Agent": agent} if agent else {})
+    return Client(headers=headers).post(f"/offer/{offer.token}", {"said": said} | more)
+
+
+def stamp(response: HttpResponse, name: str) -> dict[str, str]:
+    found = re.search(rf'name="{name}" value="([^"]+)"', response.content.decode())
+    assert found
+    return {name: unescape(found[1])}
+
+
+def test_a_person_who_has_read_the_page_takes_it_with_one_press() -> None:
+    made = written()
+    seen = stamp(page(made), "made")
+    with time_machine.travel(LATER + timedelta(seconds=5)):
+        assert press(made, "take", **seen).status_code == 302
+    assert OfferAnswer.objects.get().said == "take"
+
+
+@pytest.mark.parametrize(
+    ("agent", "seconds"), [("curl/8", 5), ("HeadlessChrome/130", 5), ("Mozilla/5.0", 0)]
+)
+def test_a_take_that_a_machine_may_have_pressed_is_asked_for_once_more(
+    agent: str, seconds: int
+) -> None:
+    made = written()
+    seen = stamp(page(made), "made")
+    with time_machine.travel(LATER + timedelta(seconds=seconds), tick=False):
+        asked = press(made, "take", agent=agent, **seen)
+        assert asked.status_code == 400
+        assert "Then please press once more." in text(asked)
+        again = stamp(asked, "asked")
+        assert press(made, "take", agent=agent, **again).status_code == 400
+    assert not OfferAnswer.objects.exists()
+    with time_machine.travel(LATER + timedelta(seconds=seconds + 3), tick=False):
+        assert press(made, "take", agent=agent, **again).status_code == 302
+    assert OfferAnswer.objects.get().said == "take"
+
+
+def test_a_machines_no_stands() -> None:
+    made = written()
+    assert press(made, "no", agent="curl/8").status_code == 302
+    assert OfferAnswer.objects.get().said == "no"
+
+
+def test_what_another_offer_was_asked_does_not_count_here() -> None:
+    one, other = written(), written(refused())
+    asked = press(one, "take", agent="curl/8")
+    with time_machine.travel(LATER + timedelta(seconds=9), tick=False):
+        mixed = press(other, "take", agent="curl/8", **stamp(asked, "asked"))
+    assert mixed.status_code == 400
+    assert not OfferAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("bad", bad_strings()[:12])
+def test_a_stamp_that_is_none_of_ours_is_as_none(bad: str) -> None:
+    assert press(written(), "take", agent="curl/8", asked=bad, made=bad).status_code == 400
+    assert not OfferAnswer.objects.exists()
+
+
+def test_a_mail_programs_own_button_is_a_no() -> None:
+    made = written()
+    body = {"List-Unsubscribe": "One-Click"}
+    done = Client().post(f"/offer/{made.token}", body)
+    assert (done.status_code, done["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    assert OfferAnswer.objects.get().said == "no"
 
 
 # ---- the door
