@@ -10,8 +10,10 @@ from statistics import median
 
 from django.db.models import Prefetch, QuerySet
 
-from demur.domain.refusal import Direction
+from demur.domain.errands import Kind
+from demur.domain.refusal import Direction, Money
 from demur.domain.regret import Reason
+from demur.records.errands import Errand
 from demur.records.inquiries import Came, Explanation, Refusal
 from demur.records.peace import Peace, Spared
 
@@ -66,11 +68,25 @@ def learned(since: datetime, until: datetime) -> Learned:
 
 def regrets(after: int | None = None, most: int = PAGE) -> tuple[Sequence[Refusal], str]:
     """A page of the noes, the newest first, and where the next one begins, if there is one."""
-    rows = _told().select_related("contact", "offer__item")
+    rows = _told().select_related("contact", "offer__item", "better_offer__answer")
     if after is not None:
         rows = rows.filter(pk__lt=after)
     found = list(rows.order_by("-pk")[: most + 1])
     return found[:most], str(found[most - 1].pk) if len(found) > most else ""
+
+
+def one(pk: int) -> Refusal | None:
+    """A no by its place in the records."""
+    rows = _told().select_related("contact__merged_into", "offer__item", "link")
+    return rows.filter(pk=pk).first()
+
+
+def rival_price(refusal: Refusal) -> Money | None:
+    """What the client last said that the rival asks."""
+    word = last_word(refusal)
+    if word is None or word.rival_price_minor is None:
+        return None
+    return Money(word.rival_price_minor, word.currency)
 
 
 def last_word(refusal: Refusal) -> Explanation | None:
@@ -87,6 +103,21 @@ def reason_of(refusal: Refusal) -> Reason | None:
 def was_taken_back(refusal: Refusal) -> bool:
     """Whether the client changed their mind."""
     return any(one.came == Came.TAKEN_BACK for one in refusal.outcomes.all())
+
+
+def may_be_answered(refusal: Refusal, now: datetime) -> bool:
+    """Whether a listed no has room for our one answer, as far as its own peaces say."""
+    if was_taken_back(refusal) or getattr(refusal, "better_offer", None):
+        return False
+    lasting = (one for one in refusal.peaces.all() if one.until is None or now < one.until)
+    return any(one.leaves_room and not hasattr(one, "lift") for one in lasting)
+
+
+def letters(refusals: Iterable[Refusal]) -> dict[int, Errand]:
+    """By the no that they answer, the letters that brought our answer, or are to bring it."""
+    offers = {made.ref: one.pk for one in refusals if (made := getattr(one, "better_offer", None))}
+    sent = Errand.objects.filter(about__in=offers, kind=Kind.ANSWER)
+    return {offers[one.about]: one for one in sent if one.about}
 
 
 def was_a_robots(refusal: Refusal) -> bool:
@@ -106,10 +137,11 @@ def price_gap(refusal: Refusal) -> float | None:
 
 def _told() -> QuerySet[Refusal]:
     words = Explanation.objects.order_by("-pk")
+    peaces = Prefetch("peaces", Peace.objects.select_related("answered", "lift"))
     return (
         Refusal.objects.filter(direction=Direction.REGRET)
         .select_related("offer")
-        .prefetch_related(Prefetch("explanations", words), "outcomes", "peaces")
+        .prefetch_related(Prefetch("explanations", words), "outcomes", peaces)
     )
 
 

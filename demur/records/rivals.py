@@ -128,6 +128,15 @@ class ComparedFeature(models.Model):
         return str(self.name)
 
 
+def compared_with(item: Item) -> list[Compared]:
+    """The comparisons of an item that are used: the last of each pair and need, newest first."""
+    rows = Compared.objects.filter(item=item).select_related("item", "theirs__rival")
+    last: dict[tuple[int, str], Compared] = {}
+    for row in rows.prefetch_related("features").order_by("-at", "-pk"):
+        last.setdefault((row.theirs_id, row.need), row)
+    return list(last.values())
+
+
 # ---- between rows and values
 
 
@@ -141,7 +150,7 @@ def comparison_of(row: Compared) -> Comparison:
         theirs=Thing({Lang.EN: row.theirs.name}, tuple(row.theirs.serves), _cost(row, Side.THEIRS)),
         use=Use(words_of(row.unit), row.a_month, row.months),
         matters=tuple(Matter(one["key"], words_of(one["name"])) for one in row.matters),
-        features=tuple(_feature(one) for one in row.features.order_by("place")),
+        features=tuple(_feature(one) for one in sorted(row.features.all(), key=_place)),
         questions=tuple(words_of(one) for one in row.questions),
     )
 
@@ -166,6 +175,10 @@ def feature_rows(row: Compared, features: Iterable[Feature]) -> list[ComparedFea
 def words_of(kept: Mapping[str, str]) -> Words:
     """A text by language, from how it is kept; a language that Demur does not speak is dropped."""
     return {lang: kept[lang] for lang in Lang if kept.get(lang)}
+
+
+def _place(row: ComparedFeature) -> int:
+    return row.place
 
 
 def _cost(row: Compared, side: Side) -> Cost | None:

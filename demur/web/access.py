@@ -49,6 +49,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "inquiries-export": {"GET": EVERYBODY},
     "inquiry": {"GET": EVERYBODY},
     "regrets": {"GET": EVERYBODY},
+    "regret-answer": {"GET": SIGNER, "POST": SIGNER},
     "contact-rules": {"GET": EVERYBODY},
     "replies": {"GET": EVERYBODY},
     "reply-seen": {"POST": DESK},

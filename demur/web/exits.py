@@ -62,6 +62,7 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
     "api:refusal": frozenset({Exit.PLAN}),
     # What is written there leaves a moment later, by the server's own post.
     "inquiry-card": frozenset({Exit.MAIL, Exit.SMS}),
+    "regret-answer": frozenset({Exit.MAIL, Exit.SMS}),
     **dict.fromkeys(
         (
             *("healthz", "sign-in", "sign-in-link", "language", "home", "sign-out", "account"),

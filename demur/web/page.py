@@ -37,7 +37,12 @@ SECTIONS: Final = (
         frozenset({"calls", "call-dial"}),
     ),
     Section("inquiries", _("Inquiries"), frozenset(Role), frozenset({"inquiries", "inquiry"})),
-    Section("regrets", _("Their noes"), frozenset(Role), frozenset({"regrets", "replies"})),
+    Section(
+        "regrets",
+        _("Their noes"),
+        frozenset(Role),
+        frozenset({"regrets", "replies", "regret-answer"}),
+    ),
     Section("texts", _("Check a text"), frozenset(Role) - {Role.READER}, frozenset({"texts"})),
     Section(
         "policy",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from demur.domain.refusal import Money
 from demur.domain.regret import Reason
 from demur.records import regrets as records
+from demur.records.better_offers import BetterOffer
+from demur.records.errands import Errand
 from demur.records.inquiries import Refusal
 from demur.records.regrets import Learned
+from demur.records.users import User
+from demur.web.access import SIGNER
 from demur.web.given import Given
 
 #: How far back the noes are counted, in days: as the address says it, and as the page does.
@@ -35,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A no as a line of the list shows it."""
+    """A no as a line of the list shows it, with our one answer and the letter that brings it."""
 
     refusal: Refusal
     reason: Reason | None
@@ -45,6 +49,9 @@ class Row:
     words: str
     by_robot: bool
     is_taken_back: bool
+    offer: BetterOffer | None
+    letter: Errand | None
+    may_be_answered: bool
 
 
 def regrets(request: HttpRequest) -> HttpResponse:
@@ -55,10 +62,11 @@ def regrets(request: HttpRequest) -> HttpResponse:
     learned = records.learned(now - timedelta(days=int(span)), now)
     after = given.row("after")
     noes, more = records.regrets(after)
+    letters, may_answer = records.letters(noes), cast(User, request.user).may(*SIGNER)
     context = {
         "learned": learned,
         "bars": _bars(learned),
-        "rows": [_row(one) for one in noes],
+        "rows": [_row(one, letters.get(one.pk), now, may_answer=may_answer) for one in noes],
         "page": {"more": more},
         "is_first": after is None,
         "spans": SPANS,
@@ -74,18 +82,18 @@ def _bars(learned: Learned) -> Sequence[Bar]:
     return [Bar(reason, count, round(100 * count / longest)) for reason, count in learned.reasons]
 
 
-def _row(refusal: Refusal) -> Row:
+def _row(refusal: Refusal, letter: Errand | None, now: datetime, *, may_answer: bool) -> Row:
     word = records.last_word(refusal)
-    price = None
-    if word and word.rival_price_minor is not None:
-        price = Money(word.rival_price_minor, word.currency)
     return Row(
         refusal=refusal,
         reason=records.reason_of(refusal),
         rival=word.rival if word else "",
-        rival_price=price,
+        rival_price=records.rival_price(refusal),
         gap=records.price_gap(refusal),
         words=word.words if word else "",
         by_robot=records.was_a_robots(refusal),
         is_taken_back=records.was_taken_back(refusal),
+        offer=getattr(refusal, "better_offer", None),
+        letter=letter,
+        may_be_answered=may_answer and records.may_be_answered(refusal, now),
     )

@@ -40,6 +40,7 @@ ARGUMENTS: Final = {
     "call-dial": {"ref": NOWHERE},
     "call-done": {"ref": NOWHERE},
     "reply-seen": {"pk": 999_999},
+    "regret-answer": {"pk": 999_999},
     "team-free": {"pk": 999_999},
     "api:refusal": {"inquiry_id": NOWHERE},
     "inquiry-example": {"ref": NOWHERE},

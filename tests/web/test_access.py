@@ -14,10 +14,13 @@ from django.utils import timezone
 
 from demur.actions import draft as drafting
 from demur.actions.add_user import let_go
+from demur.actions.decline import decline
 from demur.actions.finish import finish
 from demur.actions.make_key import Scope, stop_key
+from demur.actions.make_link import make_link
 from demur.domain.answers import Choice
 from demur.domain.refusal import Lang
+from demur.domain.regret import By, No, They
 from demur.records.company import Team
 from demur.records.gather import Asked
 from demur.records.people import Contact
@@ -52,6 +55,7 @@ EDITED = {
     *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-aside"),
     *("policy-take-up", "policy-withdraw", "person-merge", "person-split"),
     *("person-copy", "person-erase"),
+    "regret-answer",
     *(
         "policy-difference",
         "policy-kept",
@@ -131,6 +135,7 @@ def test_whoever_answers_callers_opens_the_desk(role: Role) -> None:
 def test_who_leads_sales_edits_the_policy_and_only_they_sign_it(role: Role) -> None:
     client = signed_in(somebody(role))
     signs = {"policy-again": "GET", "policy-withdraw": "GET", "policy-difference": "POST"}
+    signs["regret-answer"] = "GET"
     for route in EDITED:
         method = signs.get(route, next(iter(access.TABLE[route])))
         may = {Role.HEAD} if route in signs else {Role.HEAD, Role.ADMINISTRATOR}
@@ -145,7 +150,9 @@ def things() -> dict[str, dict[str, object]]:
     drafting.put_aside(closed, "Anna", NOW)
     contact = Contact.objects.create(name="Takács Éva", created_at=NOW)
     there = {"ref": ref, "inquiry_id": ref, "version": 4, "token": "x"}
+    link = make_link(contact, lang=Lang.EN, by="Anna", now=NOW).link
     keys = {
+        "regret-answer": decline(link, No(They.PLAIN_NO, By.TAP), NOW).refusal.pk,
         **dict.fromkeys(
             ("person", "person-card", "person-merge", "person-split", "person-data"), contact.pk
         ),

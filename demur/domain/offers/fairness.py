@@ -104,6 +104,12 @@ def examine(comparison: Comparison, today: date, barred: Sequence[Barred]) -> Ex
     return Examined(kept, tuple(objections))
 
 
+def unsaid(comparison: Comparison, lang: Lang) -> tuple[str, ...]:
+    """What a reader of a language would read in another one: the texts that are not in theirs."""
+    missing = (one for one in _spoken(comparison) if not one.get(lang, "").strip())
+    return tuple(dict.fromkeys(text for one in missing if (text := spoken_in(one, lang))))
+
+
 def is_fresh(on: date, today: date) -> bool:
     """Whether a claim is of the last twelve months, and not of a day to come."""
     months = today.year * 12 + today.month - on.year * 12 - on.month
@@ -132,15 +138,20 @@ def _of_words(comparison: Comparison, barred: Sequence[Barred]) -> Iterator[Obje
 
 
 def _texts(comparison: Comparison, lang: Lang) -> Iterator[str]:
-    """What the company has written in a language; names of things are names."""
+    """What the company has written in a language."""
+    return (one.get(lang, "") for one in _spoken(comparison))
+
+
+def _spoken(comparison: Comparison) -> Iterator[Words]:
+    """Every text of a comparison, whatever its languages; names of things are names."""
     for feature in comparison.features:
         told = (claim.figure for claim in (feature.ours, feature.theirs))
-        sources = (feature.ours.source, feature.theirs.source)
-        words = (one for one in told if one is not None and not isinstance(one, Decimal))
-        for text in (feature.name, feature.unit, *sources, *words):
-            yield text.get(lang, "")
-    for text in (*(one.name for one in comparison.matters), *comparison.questions):
-        yield text.get(lang, "")
+        yield from (feature.name, feature.unit, feature.ours.source, feature.theirs.source)
+        yield from (one for one in told if isinstance(one, Mapping))
+    for cost in (comparison.ours.cost, comparison.theirs.cost):
+        yield from (cost.source,) if cost else ()
+    yield from (one.name for one in comparison.matters)
+    yield from (comparison.use.unit, *comparison.questions)
 
 
 def _of_matters(comparison: Comparison, features: Iterable[Feature]) -> Iterator[Objection]:
