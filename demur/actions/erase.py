@@ -58,6 +58,9 @@ def erase(
         raise NoReason
     with transaction.atomic():
         peace_journal.catch_up()
+        if contact:
+            # What they were promised must be found by every number of theirs once nothing else is.
+            peace_journal.cover_all_lines([contact.pk])
         person = erasing.person_of(contact, address)
         if contact:
             _withdraw_consents(contact, by, now)

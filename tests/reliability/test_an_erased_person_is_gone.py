@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from demur.actions.decline import decline
 from demur.actions.erase import NoReason, erase
@@ -224,3 +225,15 @@ def test_the_copy_names_nobody_of_ours_and_runs_nothing() -> None:
     assert "Kata" not in data
     assert "<script" not in page
     assert "<b>" not in page
+
+
+def test_a_number_that_no_list_brought_is_at_peace_after_the_erasure_too() -> None:
+    now = timezone.now()
+    vera = Contact.objects.create(name="Vera", created_at=now)
+    Number.objects.create(contact=vera, key="+36301111111", raw="+36301111111")
+    link = make_link(vera, lang=Lang.HU, by="Anna", now=now).link
+    decline(link, No(They.NEVER, By.TAP), now)
+    Number.objects.create(contact=vera, key="+36302222222", raw="+36302222222")
+    erase(vera, "Anna", "They asked for it.", now)
+    call = Approach(Channel.PHONE, Purpose.ASKED, now, asked_at=now - timedelta(days=1))
+    assert ask(Exit.CALLS_PAGE, [Wanted("+36302222222", call)]).held
