@@ -18,7 +18,7 @@ from django.db import connection
 
 from demur.actions.decline import decline
 from demur.actions.make_link import make_link
-from demur.domain.exits import Exit
+from demur.domain.exits import BY_RULES, Exit
 from demur.domain.peace import Approach, Purpose, Why
 from demur.domain.refusal import Channel, Lang
 from demur.domain.regret import By, No, They
@@ -95,7 +95,8 @@ def everything() -> dict[str, str]:
 
 
 def test_whoever_said_no_after_the_backup_is_at_peace_after_the_restore(file: Path) -> None:
-    assert let_through() == 3 * CLIENTS * len(Exit)
+    # At the other exits the rules of the day bite as well.
+    assert let_through() >= 3 * CLIENTS * len({*Exit} - BY_RULES)
     all_decline()
     restore(file)
     assert Peace.objects.count() == 0
