@@ -115,6 +115,10 @@ def test_what_is_typed_while_the_sheet_comes_anew_stays_in_its_row(
     page.route(saves, lambda route: route.continue_() if held else held.append(route))
     cell(page, "T5, Back in").press("Tab")
     page.keyboard.type("no")
+    for _tick in range(500):
+        if held:
+            break
+        page.wait_for_timeout(20)
     held[0].continue_()
     page.locator("[role=status]", has_text="somebody else changed").wait_for()
     page.locator("#T12").wait_for()

@@ -38,7 +38,8 @@ from demur.records.offers import Offer
 from demur.records.people import Contact, Mail
 now = datetime.now(UTC)
 one = Contact.objects.create(name="Őry Éva", client="key", language="hu", created_at=now)
-Mail.objects.create(contact=one, key="eva@ory.example", raw="eva@ory.example")
+mail = f"eva{one.pk}@ory.example"
+Mail.objects.create(contact=one, key=mail, raw=mail)
 item = Item.objects.get(code="inkwell-m-400")
 offer = Offer.objects.create(ref=uuid4(), at=now, contact=one, need="nyomtató az irodába",
     item=item, quantity=1, price_minor=item.price_minor, currency=item.currency, by="Anna")
