@@ -171,4 +171,4 @@ def _pixels(height: float) -> str:
 
 def _shown(svg: Xml.Element) -> SafeString:
     # ElementTree has escaped every text and attribute: nothing of it can end a tag or begin one.
-    return SafeString(Xml.tostring(svg, encoding="unicode"))
+    return SafeString(Xml.tostring(svg, encoding="unicode"))  # nosec B703
