@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 SOURCES := demur tests bench scripts
 LANGUAGES := hu ru en
 COMPILED := $(LANGUAGES:%=demur/locale/%/LC_MESSAGES/django.mo)
-LOCKS := build base dev lock
+LOCKS := build base cluster dev lock
 
 # What a developer's own Demur keeps stays out of reach of what runs from here.
 export DEMUR_DATA := $(CURDIR)/.demur/make
@@ -69,6 +69,9 @@ bench: setup
 
 prove: setup
 	$(PYTEST) --deep -m deep
+	@if $(BIN)/python -m tests.cluster --check; then \
+	  set -x; $(PYTEST) --deep -m deep --engine postgresql tests/reliability/test_no_exit_leaks.py; \
+	fi
 	$(BIN)/python scripts/mutants.py
 
 lock: $(VENV)/.lock

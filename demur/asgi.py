@@ -41,17 +41,18 @@ SERVING = _serving()
 
 
 def warm_up() -> None:
-    """Load the languages' words and the catalogue before the first caller needs them.
+    """Load the languages' words, the catalogue and the round's arithmetic before they are needed.
 
     A cold process answers too, only some seconds slower: so a failure is told, not raised.
     """
     from django.db import connection
     from django.utils import timezone
 
-    from demur.records import held
+    from demur.records import held, rests
 
     try:
         held.warm_up(timezone.now())
+        rests.warm_up()
     except Exception:
         logging.getLogger(__name__).exception("Could not warm up; the first answer will be slow")
     finally:

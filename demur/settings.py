@@ -14,6 +14,7 @@ import pysqlite3
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from demur.hook_settings import receiver
 from demur.post_settings import gateway, mail_address, mail_server
 
 # Debian 12's own SQLite loses rows on a WAL reset; pysqlite3 bundles one that does not.
@@ -233,6 +234,10 @@ MAIL_FROM = mail_address("DEMUR_MAIL_FROM", needed=MAIL_SERVER is not None)
 MAIL_REPLY_TO = mail_address("DEMUR_MAIL_REPLY_TO")
 MAIL_UNSUBSCRIBE = mail_address("DEMUR_MAIL_UNSUBSCRIBE")
 SMS_GATEWAY = gateway("DEMUR_SMS_URL", "DEMUR_SMS_KEY", "DEMUR_SMS_SECRET")
+WEBHOOK = receiver("DEMUR_WEBHOOK_URL", "DEMUR_WEBHOOK_SECRET", "DEMUR_WEBHOOK_INSIDE")
+
+# Where a firm too large for one process is judged: local, auto, or host:port of a Ray cluster.
+CLUSTER = os.environ.get("DEMUR_CLUSTER", "").strip()
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from ctypes.util import find_library
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -51,6 +52,7 @@ hypothesis_settings.load_profile("tests")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, default="sqlite", help="the database to test on")
     parser.addoption("--deep", action="store_true", help="run the deep proofs too")
+    parser.addoption("--pictures", metavar="FOLDER", help="keep pictures of the pages looked at")
 
 
 MARKERS = (
@@ -66,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     if "workerinput" not in vars(config):
         _claim_environment(config)
+        _let_stale_loops_go()
     worker = vars(config).get("workerinput", {}).get("workerid", "main")
     os.environ["DEMUR_DATA"] = str(Path(os.environ["DEMUR_TESTS"]) / worker)
     _set_up_django()
@@ -85,6 +88,16 @@ def _claim_environment(config: pytest.Config) -> None:
     os.environ["DEMUR_TESTS"] = folder
     if config.getoption("--engine") == "postgresql":
         os.environ["DATABASE_URL"] = _kept_cluster(config)
+
+
+def _let_stale_loops_go() -> None:
+    """Forget compiled loops older than any source: numba looks only at the file that a loop stands
+    in, and not at what it has compiled into it from others."""
+    domain = ROOT / "demur" / "domain"
+    newest = max(source.stat().st_mtime for source in domain.rglob("*.py"))
+    for kept in domain.rglob("*.nb[ci]"):
+        if kept.stat().st_mtime < newest:
+            kept.unlink()
 
 
 def _kept_cluster(config: pytest.Config) -> str:
@@ -161,11 +174,16 @@ def _no_pango() -> str:
     return "" if found else "Pango was not found: apt-get install libpangoft2-1.0-0"
 
 
+def _no_ray() -> str:
+    return "" if find_spec("ray") else "Ray was not found: make setup"
+
+
 LACKS: dict[str, Callable[[], str]] = {
     "chromium": _no_chromium,
     "dovecot": _no_dovecot,
     "pango": _no_pango,
     "postgresql": _no_postgresql,
+    "ray": _no_ray,
 }
 
 
@@ -179,17 +197,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _facts_can_be_emptied() -> Iterator[None]:
-    """Between tests with real transactions the tables are emptied, append-only ones included.
-
-    SQLite empties by DELETE, which the triggers forbid; so they step aside, and come back.
-    """
+    """Between tests with real transactions the tables are emptied, append-only ones included."""
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        yield
-        return
     operations = type(connection.ops)
-    usual = operations.sql_flush
+    emptied = {"sqlite": _emptied_without_triggers, "postgresql": _emptied_by_rows}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", emptied[connection.vendor](operations.sql_flush))
+        yield
+
+
+def _emptied_without_triggers(usual: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """SQLite empties by DELETE, which the triggers forbid; so they step aside, and come back."""
+    from django.db import connection
 
     def sql_flush(self: BaseDatabaseOperations, *words: object, **more: object) -> list[str]:
         with connection.cursor() as cursor:
@@ -198,9 +218,22 @@ def _facts_can_be_emptied() -> Iterator[None]:
         drop = [f"DROP TRIGGER {name}" for name, _ in triggers]
         return [*drop, *usual(self, *words, **more), *(made for _, made in triggers)]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "sql_flush", sql_flush)
-        yield
+    return sql_flush
+
+
+def _emptied_by_rows(_usual: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    """PostgreSQL makes each truncated table's files anew, which takes longer than most tests.
+
+    Their few rows are deleted instead, with no trigger in force until the transaction ends.
+    """
+
+    def sql_flush(
+        self: BaseDatabaseOperations, style: object, tables: list[str], **more: object
+    ) -> list[str]:
+        rows = [f"DELETE FROM {self.quote_name(table)}" for table in tables]
+        return ["; ".join(["SET LOCAL session_replication_role = replica", *rows])]
+
+    return sql_flush
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,8 @@ MAY = {
     "channels/cards.py": "a card's own number, or what the gate cleared",
     "actions/hand_over.py": "asks the gate for the caller's number",
     "web/answer_form.py": "text, to choose from what the gate was asked about",
+    "web/round_shown.py": "asks which clock a number lies under",
+    "web/whereabouts.py": "asks which clocks a number lies under",
     "actions/answer_offer.py": "asks the gate as it plans the call they asked for",
     "web/templates/desk/answer.html": "the keys of the answers, which are no numbers",
 }

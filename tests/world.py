@@ -6,6 +6,7 @@ the one the tests themselves are running in.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import signal
@@ -19,12 +20,27 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
 START_SECONDS = 60
+#: Runs one piece of source after another, each line a piece, and tells what each printed.
+STAYING = """
+import contextlib, io, json, sys, traceback
+from demur.cli.ready import ready
+ready()
+for line in sys.stdin:
+    said, fault = io.StringIO(), ""
+    with contextlib.redirect_stdout(said):
+        try:
+            exec(compile(json.loads(line), "<asked>", "exec"), {"__name__": "asked"})
+        except BaseException:
+            fault = traceback.format_exc()
+    print(json.dumps([said.getvalue(), fault]), flush=True)
+"""
 STOP_SECONDS = 15
 
 
@@ -63,6 +79,35 @@ class World:
 
 
 Prepare = Callable[[World], object]
+Ask = Callable[[str], str]
+
+
+@contextmanager
+def interpreter(here: World) -> Iterator[Ask]:
+    """A Python that stays: `ask(source)` runs it with Django ready and gives what it printed.
+
+    To start one for every question costs seconds. Raises AssertionError where the source fails.
+    """
+    command = [sys.executable, "-c", STAYING]
+    with (
+        (here.data.parent / "asked.log").open("w") as log,
+        subprocess.Popen(
+            command, env=dict(here.env), stdin=PIPE, stdout=PIPE, stderr=log, text=True
+        ) as staying,
+    ):
+        assert staying.stdin
+        assert staying.stdout
+
+        def ask(source: str) -> str:
+            print(json.dumps(source), file=staying.stdin, flush=True)
+            answer = staying.stdout.readline()  # type: ignore[union-attr]
+            assert answer, Path(log.name).read_text()
+            said, fault = json.loads(answer)
+            assert not fault, fault
+            return str(said)
+
+        yield ask
+        staying.stdin.close()
 
 
 @contextmanager

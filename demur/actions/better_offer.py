@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -30,7 +31,9 @@ from demur.records.keyed import need_mark
 from demur.records.letters import For, To, message
 from demur.records.offers import token_hash
 from demur.records.peace import Peace, PeaceKey, standing
+from demur.records.regrets import AGAIN, lost_letter
 from demur.records.rivals import Compared
+from demur.records.sealing import unsealed
 
 TOKEN_BYTES: Final = 16
 #: By which exit a letter leaves.
@@ -91,9 +94,33 @@ def send_better_offer(
     return written
 
 
-def held_from(regret: Refusal, to: To, now: datetime) -> Blocked | None:
-    """What would hold our one answer back from an address just now; nothing is changed."""
-    return foresee(EXITS[to.channel], [_wanted(regret, to, now)])[0]
+def send_again(offer: BetterOffer, to: To, *, by: str, now: datetime) -> Blocked | None:
+    """Have the letter of a better offer that never arrived sent once more.
+
+    It is the same offer behind the same link, to any address of theirs. The gate is asked as for
+    the first letter; Blocked says why nothing was written. Raises NotToBeMade where the letter
+    arrived, was answered or was sent again before, and where the offer is over.
+    """
+    with transaction.atomic():
+        token = _token_of(offer, now)
+        passage = ask(EXITS[to.channel], [_wanted(offer.regret, to, now, offer.ref)])
+        if passage.held and not passes(passage.held[0].blocked):
+            return passage.held[0].blocked
+        if not send_soon(_letter(Written(offer, token), to, by, now, AGAIN), now):
+            raise NotToBeMade(f"better offer {offer.ref}")
+        journal.write(by, "sent a better offer again", f"better offer {offer.ref}", now)
+    return None
+
+
+def held_from(
+    regret: Refusal, to: To, now: datetime, offer: BetterOffer | None = None
+) -> Blocked | None:
+    """What would hold our one answer back from an address just now; nothing is changed.
+
+    `offer` is that answer where it is written already.
+    """
+    wanted = _wanted(regret, to, now, offer.ref if offer else None)
+    return foresee(EXITS[to.channel], [wanted])[0]
 
 
 def passes(blocked: Blocked) -> bool:
@@ -157,12 +184,26 @@ def _need(regret: Refusal) -> str:
     return regret.offer.need_key if regret.offer else ""
 
 
-def _wanted(regret: Refusal, to: To, now: datetime) -> Wanted:
-    letter = Approach(to.channel, Purpose.BETTER_OFFER, now, _need(regret))
+def _token_of(offer: BetterOffer, now: datetime) -> str:
+    """The token of an offer whose letter was lost, as the letter has it."""
+    lost, today = lost_letter(offer), now.astimezone(ZoneInfo(company().zone)).date()
+    if lost is None or (offer.until and offer.until < today):
+        raise NotToBeMade(f"better offer {offer.ref}")
+    try:
+        token = unsealed(lost.token, lost.ref)
+    except ValueError as error:
+        raise NotToBeMade("the link was sealed under another secret") from error
+    if token_hash(token) != offer.token_hash:
+        raise NotToBeMade("the link was sealed under another secret")
+    return token
+
+
+def _wanted(regret: Refusal, to: To, now: datetime, offer: UUID | None = None) -> Wanted:
+    letter = Approach(to.channel, Purpose.BETTER_OFFER, now, _need(regret), offer=offer)
     return Wanted(to.address, letter, to.contact.pk if to.contact else None)
 
 
-def _letter(written: Written, to: To, by: str, now: datetime) -> Message:
+def _letter(written: Written, to: To, by: str, now: datetime, again: str = "") -> Message:
     offer = written.offer
     refused, price = offer.regret.offer, offer.price
     blanks = {
@@ -175,7 +216,7 @@ def _letter(written: Written, to: To, by: str, now: datetime) -> Message:
         to,
         For(Purpose.BETTER_OFFER, _need(offer.regret), about=offer.ref),
         company(),
-        key=f"answer/{offer.ref}",
+        key=f"answer/{offer.ref}{again}",
         by=by,
         now=now,
         blanks=blanks,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from typing import Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,30 +19,33 @@ from demur.domain.policy import facts
 from demur.domain.policy.policy import Policy
 from demur.domain.policy.stops import Granted, promised
 from demur.domain.refusal import Channel, Direction, Importance, Money
-from demur.domain.regret import No, They
+from demur.domain.regret import CHANGES_A_DAY, No, They
 from demur.records import journal, peace_journal
 from demur.records.better_offers import BetterOffer
 from demur.records.company import Company
 from demur.records.held import policy_in_force
-from demur.records.inquiries import Explanation, Promised, Refusal
+from demur.records.inquiries import Explanation, Promised, Refusal, changes
 from demur.records.keyed import need_mark
 from demur.records.offers import Link
 from demur.records.peace import Peace, keys_of
 from demur.records.people import Contact
 
 CLIENT = "client"
+DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Declined:
     """A client's no that is on record, with the peace it brought.
 
-    `before` says that it was on record already, and this press added nothing.
+    `before` says that it was on record already, and this press added nothing; `enough`, that it
+    did not because so much was said through this link today.
     """
 
     refusal: Refusal
     peaces: tuple[Peace, ...]
     before: bool = False
+    enough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,9 @@ def decline(link: Link, no: No, now: datetime, by: str = CLIENT) -> Declined:
 
     A second word through the same link (a reason, a day, "never") is added to the no that
     stands: "never" widens the peace, a reason or a day puts the peace that the policy promises
-    for it in place of the first. Where the peace of the first no has run out or was lifted, the
-    press is a new no. Raises LostJournal or LostKey, and then nothing is recorded.
+    for it in place of the first; after twenty changes in a day only "never" is taken. Where the
+    peace of the first no has run out or was lifted, the press is a new no. Raises LostJournal or
+    LostKey, and then nothing is recorded.
     """
     with transaction.atomic():
         link = (
@@ -105,6 +110,9 @@ def _further(link: Link, refusal: Refusal, no: No, now: datetime, by: str) -> De
     said_before = _explained_so(refusal, no)
     if (no.they is They.NEVER and has_all) or (no.they is not They.NEVER and said_before):
         return Declined(refusal, lasting, before=True)
+    if no.they is not They.NEVER and changes(link.pk, now - DAY) >= CHANGES_A_DAY:
+        # A plain no that stands already is answered as one, whatever was typed beside it.
+        return Declined(refusal, lasting, before=True, enough=no.they is not They.PLAIN_NO)
     if not has_all:
         granted = _grant(link, refusal, no, _ruled(link, no, now), now, by)
         if no.they is not They.NEVER:

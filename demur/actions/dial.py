@@ -13,6 +13,7 @@ from demur.domain.peace import Blocked, Why
 from demur.records import journal
 from demur.records.calls import LASTING, Planned, State, planned_call
 from demur.records.gate import Cleared, ask, leaves_by
+from demur.records.turns import is_in_a_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def dial(ref: UUID, by: str, now: datetime) -> Dialled | Blocked | Elsewhere | N
         if call.state == State.HELD:
             return _as_held(call)
         if call.state == State.DONE or (call.state == State.DIALLED and call.dialled_by != by):
+            return Elsewhere(call)
+        if is_in_a_turn(call, by, now):
             return Elsewhere(call)
         passage = ask(Exit.DIAL, [call.wanted(now)])
         if passage.held:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -14,8 +15,10 @@ from demur.domain.regret import By
 from demur.records import erasing, journal, peace_journal
 from demur.records.consents import Consent, record, standing
 from demur.records.erasing import Erasure, Person
+from demur.records.mentions import LeftOver
 from demur.records.peace import Peace, keys_of
 from demur.records.people import Contact
+from demur.records.personal import THEIRS
 
 REASON_MOST = 300
 
@@ -29,12 +32,14 @@ class Erased:
     """What an erasure took: rows by table; `peace` is the one it left behind.
 
     `is_swept` says that the database's own files are rid of it too; else `erasing.sweep` waits for
-    whoever is writing, or for room on the disk.
+    whoever is writing, or for room on the disk. `left_over` are places where a word of their name
+    still stands, for somebody to look at; they are told this once and kept nowhere.
     """
 
     counts: dict[str, int]
     peace: Peace | None
     is_swept: bool
+    left_over: Sequence[LeftOver] = ()
 
 
 def erase(
@@ -70,7 +75,7 @@ def erase(
         peace_journal.forget(person.keys, now)
         peace = None if may_market else _leave_in_peace(person, erased, by, now)
     is_swept = not connection.in_atomic_block and erasing.sweep()
-    return Erased(counts, peace, is_swept)
+    return Erased(counts, peace, is_swept, person.mentions.left_over(THEIRS))
 
 
 def _withdraw_consents(contact: Contact, by: str, now: datetime) -> None:

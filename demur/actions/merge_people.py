@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from demur.records import journal, peace_journal
+from demur.records.attempts import Attempt
+from demur.records.consents import Consent
 from demur.records.inquiries import Refusal
 from demur.records.people import Contact
+from demur.records.turns import make_one
+
+#: Facts that are written once stay with the contact they were written of, who points to the other.
+WRITTEN_ONCE: Final = frozenset({Refusal, Attempt, Consent})
 
 
 def merge_people(
@@ -26,6 +33,7 @@ def merge_people(
         seen = dict(zip((kept, gone), versions, strict=True))
         if kept == gone or {pk: one.version for pk, one in both.items()} != seen:
             return False
+        make_one(both[gone], both[kept])
         _give_all(both[gone], both[kept])
         peace_journal.cover_all_lines([kept])
         journal.write(by, "merged people", f"person {kept}", now, same=gone)
@@ -34,7 +42,7 @@ def merge_people(
 
 def _give_all(gone: Contact, kept: Contact) -> None:
     for relation in Contact._meta.related_objects:
-        if relation.related_model is not Refusal:
+        if relation.related_model not in WRITTEN_ONCE:
             rows = relation.related_model._default_manager.filter(**{relation.field.name: gone})
             rows.update(**{relation.field.name: kept})
     gone.merged_into, gone.version = kept, gone.version + 1

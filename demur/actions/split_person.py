@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from demur.domain.people import search_text
-from demur.records import journal, peace_journal
+from demur.records import attempts, journal, peace_journal
+from demur.records.attempts import Attempt
 from demur.records.calls import Planned
 from demur.records.inquiries import Inquiry
 from demur.records.people import Contact, Mail, Number
@@ -31,6 +32,8 @@ def split_person(
         second = _second(first, name, now)
         if not _take(first, second, lines):
             raise ValueError("none of these numbers and addresses is theirs")
+        called = Attempt.objects.filter(about=None, contact=first, address__in=lines)
+        attempts.give(list(called), second, by, now)
         first.version += 1
         first.save(update_fields=["version"])
         peace_journal.cover_all_lines([second.pk])

@@ -63,8 +63,8 @@ def send_mail(cleared: Cleared, mail: EmailMessage, smtp: smtplib.SMTP) -> Went:
 
 
 def _connected(server: MailServer) -> smtplib.SMTP:
-    context = ssl.create_default_context()
     if server.security == "tls":
+        context = ssl.create_default_context()
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(
             server.host, server.port, timeout=TIMEOUT_SECONDS, context=context
         )
@@ -72,7 +72,7 @@ def _connected(server: MailServer) -> smtplib.SMTP:
         smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
     try:
         if server.security == "starttls":
-            smtp.starttls(context=context)
+            smtp.starttls(context=ssl.create_default_context())
         if server.user:
             smtp.login(server.user, server.password)
         smtp.ehlo_or_helo_if_needed()

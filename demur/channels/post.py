@@ -20,6 +20,7 @@ from django.db.utils import Error as DatabaseTrouble
 from django.utils import timezone
 
 from demur.channels.errand_letters import letter_of, our_sender, sms_text
+from demur.channels.hooks import tell_all
 from demur.channels.letter import written
 from demur.channels.mail import NoServer, send_mail, talking
 from demur.channels.sms import send_sms
@@ -27,6 +28,7 @@ from demur.domain.errands import Away, Became, Never, Went, became, held
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose
 from demur.domain.refusal import Channel
+from demur.hook_settings import Receiver
 from demur.post_settings import Gateway, MailServer
 from demur.records import errands, gate
 from demur.records.errands import LEASE, Errand
@@ -43,10 +45,11 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """By which ways a message can leave this house."""
+    """By which ways a message can leave this house, and who is told of planned calls."""
 
     mail: MailServer | None
     sms: Gateway | None
+    hook: Receiver | None = None
 
     @property
     def open(self) -> frozenset[Channel]:
@@ -54,10 +57,15 @@ class Ways:
         ways = {Channel.MAIL: self.mail, Channel.SMS: self.sms}
         return frozenset(channel for channel, way in ways.items() if way)
 
+    @property
+    def are_any(self) -> bool:
+        """Whether anything is set up at all."""
+        return bool(self.open or self.hook)
+
 
 def our_ways() -> Ways:
-    """What the environment says of mail and SMS."""
-    return Ways(settings.MAIL_SERVER, settings.SMS_GATEWAY)
+    """What the environment says of mail, SMS and whoever is told of calls."""
+    return Ways(settings.MAIL_SERVER, settings.SMS_GATEWAY, settings.WEBHOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,11 @@ class Round:
             if errand is None:
                 return
             yield self._try(errand)
+
+    def tell_calls(self) -> int:
+        """Tell another system of the calls that are due; how many came to an end."""
+        hook = self._ways.hook
+        return sum(one.next_at is None for one in tell_all(hook, self._clock)) if hook else 0
 
     def _try(self, errand: Errand) -> Done:
         outcome = _tried(errand, self._ways, self._clock)
@@ -180,6 +193,7 @@ class Postman(threading.Thread):
                     self._tell(done)
                     if self._stopped.is_set():
                         break
+                self._round.tell_calls()
             except DatabaseTrouble as error:
                 log.warning("The post waits for the database: %s", error)
             except Exception:

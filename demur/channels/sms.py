@@ -11,7 +11,6 @@ import base64
 import hashlib
 import hmac
 import json
-import ssl
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,6 +18,7 @@ from uuid import UUID
 
 import httpx
 
+from demur.channels.trust import trusted
 from demur.domain.errands import Away, Later, Never, Sent, Went
 from demur.domain.exits import Exit
 from demur.post_settings import Gateway
@@ -41,7 +41,7 @@ def client() -> httpx.AsyncClient:
         timeout=TIMEOUT,
         follow_redirects=False,
         trust_env=False,
-        verify=ssl.create_default_context(),
+        verify=trusted(),
     )
 
 

@@ -40,11 +40,12 @@ class Place:
 
 COMMANDS: Final[Mapping[str, Place]] = {
     "ask": Place("demur.cli.ask", "ask", "What the desk would say to a caller."),
+    "attempts": Place("demur.cli.attempts", "app", "Calls we made, and how a call may end."),
     "backup": Place("demur.cli.backup", "backup", "Write the records to a file."),
     "company": Place("demur.cli.company", "company", "Say who the company is."),
     "demo": Place("demur.cli.demo", "demo", "Set up the demo company and serve it."),
     "doctor": Place("demur.cli.doctor", "doctor", "Say whether records are safe here."),
-    "import": Place("demur.cli.bring_in", "bring_in", "Bring in people, goods, partners, numbers."),
+    "import": Place("demur.cli.bring_in", "bring_in", "Bring in people, goods, calls …"),
     "key": Place("demur.cli.keys", "app", "Keys with which other systems use the API."),
     "link": Place("demur.cli.link", "link", "An easy-no link for a person or a number."),
     "needs": Place("demur.cli.needs", "app", "What callers need, and whether a firm sells it."),
@@ -55,7 +56,9 @@ COMMANDS: Final[Mapping[str, Place]] = {
     "post": Place("demur.cli.post", "post", "Send what is due by mail and SMS."),
     "restore": Place("demur.cli.restore", "restore", "Bring back what a backup holds."),
     "retention": Place("demur.cli.retention", "app", "For how long records are kept."),
+    "round": Place("demur.cli.round", "app", "Whom to call today, and whom to let rest."),
     "serve": Place("demur.cli.serve", "serve", "Serve the desk."),
+    "silence": Place("demur.cli.silence", "app", "What calls say of how clients refuse."),
     "user": Place("demur.cli.users", "app", "Who may sign in, and as what."),
 }
 

@@ -1,24 +1,25 @@
-"""`demur import`: people, goods, partners and numbers from anybody's sheet."""
+"""`demur import`: people, goods, partners, numbers and call logs from anybody's sheet."""
 
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 import typer
 
-from demur.channels.sheets import Sheet, SheetFault, read, write_rows
+from demur.channels.sheets import Sheet, write_rows
 from demur.cli import CouldNot
+from demur.cli.bring_in_calls import Said, bring_in_calls
+from demur.cli.bring_in_calls_told import Told as ToldOfCalls
+from demur.cli.bring_in_rows import fed, opened, sha256
 from demur.cli.bring_in_told import COUNTS, Told
 from demur.cli.progress import progressing
 from demur.cli.tables import with_tables
-from demur.domain.brought.flaws import Flaw
-from demur.domain.brought.rows import COLUMNS, Kind, Line, Shape, Unread, shape
+from demur.domain.brought.rows import COLUMNS, Kind, Shape, shape
 from demur.domain.people import Rejected, clean_text, display_name
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
 #: As long as the journal has room for who did it.
 BY_MOST: Final = 120
+#: Not a kind of things we keep by their codes, but a log that grows.
+CALLS: Final = "calls"
 
 
 def bring_in(
-    kind: Annotated[str, typer.Argument(help="people, goods, partners or numbers.")],
+    kind: Annotated[str, typer.Argument(help="people, goods, partners, numbers or calls.")],
     file: Annotated[Path, typer.Argument(help="A CSV file with a line of column names.")],
     rehearse: Annotated[
         bool, typer.Option("--rehearse", help="Only say what would change.")
@@ -38,51 +41,61 @@ def bring_in(
         Path | None, typer.Option(help="Write all rejected lines with their reasons here.")
     ] = None,
     by: Annotated[str, typer.Option(help="Who brings it in, for the journal.")] = "command line",
+    column: Annotated[
+        list[str] | None, typer.Option(help="calls: what a column says, 'Beginn=at'.")
+    ] = None,
+    ending: Annotated[
+        list[str] | None, typer.Option("--as", help="calls: what a word means, 'besetzt=missed'.")
+    ] = None,
+    zone: Annotated[str, typer.Option(help="calls: where the log's clock stands.")] = "",
+    clock_is_right: Annotated[
+        bool, typer.Option("--clock-is-right", help="calls: people were called at such hours.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Bring in a file of people, goods, partners or known numbers.
+    """Bring in a file of people, goods, partners, known numbers or calls.
 
     A file that was cut is taken up where it stopped; the same file twice adds nothing. Exit code
     1: done, with rejected lines.
 
     Example: demur import goods stock.csv --rehearse
     """
-    wanted = _kind(kind)
     who = clean_text(by, "by", BY_MOST)
     if isinstance(who, Rejected):
         raise CouldNot(who.message)
-    sheet, form = _opened(wanted, file)
     if rejected and rejected.resolve() == file.resolve():
         raise CouldNot("the rejected lines can't overwrite the file itself: name another file")
+    if kind == CALLS:
+        said = Said(column or (), ending or (), zone, clock_is_right)
+        _tell(bring_in_calls(file, said, rehearse=rehearse, rejected=rejected, by=who), as_json)
+    wanted = _kind(kind)
+    if column or ending or zone or clock_is_right:
+        raise CouldNot("--column, --as, --zone and --clock-is-right are for call logs alone")
+    sheet, form = _opened(wanted, file)
     with_tables()
     # What Django has loaded stays till the end: not looking through it again saves a sixth.
     gc.freeze()
     told = Told(wanted, file.name, rehearse)
     with progressing(file.name, file.stat().st_size) as reached:
         _take(_batches(file, sheet, form, told, who, reached), told, sheet, rejected)
+    _tell(told, as_json)
+
+
+def _tell(told: Told | ToldOfCalls, as_json: bool) -> NoReturn:
     typer.echo(json.dumps(told.facts(), ensure_ascii=False, indent=2) if as_json else told.said())
     raise typer.Exit(int(told.has_findings))
 
 
 def _kind(word: str) -> Kind:
     kinds = {kind.value: kind for kind in Kind}
-    if word == "calls":
-        raise CouldNot(
-            "lists of calls can't be brought in yet; people, goods, partners and numbers can"
-        )
     if word not in kinds:
-        raise CouldNot(f"“{word[:40]}” is not one of people, goods, partners and numbers")
+        raise CouldNot(f"“{word[:40]}” is not one of people, goods, partners, numbers and calls")
     return kinds[word]
 
 
 def _opened(kind: Kind, file: Path) -> tuple[Sheet, Shape]:
     """The sheet and how it is read, or exit code 2 with what is wrong with its columns."""
-    try:
-        sheet = read(file)
-    except OSError as error:
-        raise CouldNot(f"{file} can't be read: {error.strerror}") from error
-    if isinstance(sheet, SheetFault):
-        raise CouldNot(f"{file.name}: {sheet.message}")
+    sheet = opened(file)
     form = shape(kind, sheet.columns)
     if form.missing:
         missing = " and ".join(form.missing)
@@ -109,34 +122,16 @@ def _batches(
     from demur.actions import bring_in as deed
 
     now = datetime.now(UTC)
-    rows = _fed(sheet, reached)
+    rows = fed(sheet, reached)
     if told.rehearsed:
         yield from deed.rehearse(form, rows, now)
         return
-    begun = deed.begin(form, _sha256(file), now)
+    begun = deed.begin(form, sha256(file), now)
     told.after, told.before = begun.line, begun.finished_at
     if not begun.finished_at:
         yield from deed.bring_in(begun, form, rows, by, now)
         begun.refresh_from_db()
     told.whole = {name: getattr(begun, name) for name in COUNTS}
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _fed(sheet: Sheet, reached: Callable[[float], None]) -> Iterator[Line | Unread]:
-    """The sheet's rows; one that can't be read is a line that will be rejected."""
-    for row in sheet.rows:
-        if isinstance(row, SheetFault):
-            flaw = Flaw(row.flaw.value, "%(message)s", {"message": row.message})
-            yield Unread(row.line, flaw)
-        else:
-            # The clock is cheap, but not a million times.
-            if row.line % 512 == 0:
-                reached(row.position)
-            yield row
 
 
 def _take(batches: Iterable[Batch], told: Told, sheet: Sheet, rejected: Path | None) -> None:

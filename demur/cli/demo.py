@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from demur.cli import CouldNot, demo_offers, demo_past
+from demur.cli import CouldNot, demo_offers, demo_past, demo_silent
 from demur.cli.ready import ready
 from demur.cli.serve import ensure_free, make_sound, serve
 from demur.demo.tables import rows
@@ -56,10 +56,12 @@ def demo(
     _ensure_ours()
     now = datetime.now(UTC)
     prepare(now, quarter=True)
+    demo_silent.fall_silent(now)
     for user, link in _links(now, port):
         typer.echo(f"{user.name:<6} ({user.role}) signs in once at {link}")
     for client, page in demo_offers.better_offers(now):
         typer.echo(f"{client} said no, and reads our one answer at http://{HOST}:{port}/{page}")
+    demo_silent.plan_today(now)
     serve(port=port, host=HOST, workers=1)
 
 

@@ -26,12 +26,13 @@ def doctor(
     ready()
     from django.utils import timezone
 
-    from demur.records import post_readiness, soundness, soundness_peace
+    from demur.records import fits, post_readiness, soundness, soundness_peace, turns_left
 
     now = timezone.now()
     facts = soundness.facts(now)
     if soundness.answers().sound and soundness.migrations().sound:
         facts += soundness_peace.facts() + post_readiness.facts(now)
+        facts += fits.facts(now) + turns_left.facts(now)
     sound = all(fact.sound for fact in facts)
     if as_json:
         told = {"sound": sound, "facts": [asdict(fact) for fact in facts]}

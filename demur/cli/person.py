@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from demur.cli.somebody import somebody
 from demur.cli.tables import with_tables
 
 if TYPE_CHECKING:
+    from demur.records.mentions import LeftOver
     from demur.records.people import Contact
 
 app = typer.Typer(no_args_is_help=True)
@@ -21,6 +23,7 @@ app = typer.Typer(no_args_is_help=True)
 Who = Annotated[str, typer.Argument(help="The person's id or code, or a number or mail address.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 TRACES = "Erased; but traces stay in the database's file until demur person sweep has run."
+LOOK_AT = "A word of their name still stands here. It may be somebody else's: please look at each."
 NOBODY = "we hold nothing of {who}"
 
 
@@ -82,11 +85,12 @@ def erase(
         raise CouldNot("an erasure says who did it and why: fill --by and --reason")
     if not found:
         raise CouldNot(NOBODY.format(who=who))
-    _tell(found, as_json)
     if rehearse:
+        _tell(found, as_json)
         return
     now = timezone.now()
     erased = deed.erase(contact, by, reason, now, address=address, may_market=may_market)
+    _tell(found, as_json, erased.left_over)
     if not erased.is_swept:
         typer.echo(TRACES, err=True)
         raise typer.Exit(1)
@@ -110,13 +114,19 @@ def _known(who: str) -> tuple[Contact | None, str]:
     return somebody(who, ours.country)
 
 
-def _tell(rows: Mapping[str, int], as_json: bool) -> None:
+def _tell(rows: Mapping[str, int], as_json: bool, left: Sequence[LeftOver] = ()) -> None:
     from demur.records.personal import THEIRS
 
     if as_json:
         told = {label.partition(".")[2]: count for label, count in rows.items()}
-        typer.echo(json.dumps({"rows": told, "total": sum(rows.values())}))
+        look_at = [asdict(one) for one in left]
+        facts = {"rows": told, "total": sum(rows.values()), "look_at": look_at}
+        typer.echo(json.dumps(facts, ensure_ascii=False))
         return
     for label, count in rows.items():
         typer.echo(f"{count:>7}  {THEIRS[label].says}")
     typer.echo(f"{sum(rows.values()):>7}  rows")
+    if left:
+        typer.echo(LOOK_AT)
+    for one in left:
+        typer.echo(f"  {THEIRS[one.label].says}, row {one.row}: {one.words}")

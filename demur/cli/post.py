@@ -37,7 +37,7 @@ def post(
     from demur.channels.post import Postman, Round, our_ways
 
     ways = our_ways()
-    if not ways.open:
+    if not ways.are_any:
         raise CouldNot("neither mail nor SMS is set up: set DEMUR_SMTP_URL or DEMUR_SMS_URL")
     if once:
         raise typer.Exit(1 if _sent_now(Round(ways)) else 0)
@@ -50,6 +50,7 @@ def _sent_now(work: Round) -> int:
     from demur.domain.errands import State
 
     states: list[State] = []
+    work.tell_calls()
     with progressing("Sending") as hear:
         for place, done in enumerate(work.all_due(), start=1):
             hear(place, doing=f"Sending: {place}")

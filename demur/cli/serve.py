@@ -122,7 +122,7 @@ def answer(host: str, port: int, workers: int) -> None:
 
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"Demur answers at http://{shown}:{port} (Ctrl+C stops it)", err=True)
-    with looking_after_the_post():
+    with looking_after_the_post(), at_night():
         uvicorn.run(
             "demur.asgi:application",
             host=host,
@@ -146,10 +146,23 @@ def looking_after_the_post() -> Iterator[None]:
 
     ways = our_ways()
     postman = Postman(ways)
-    if ways.open:
+    if ways.are_any:
         postman.start()
     try:
         yield
     finally:
-        if ways.open:
+        if ways.are_any:
             postman.stop()
+
+
+@contextmanager
+def at_night() -> Iterator[None]:
+    """Do meanwhile what is done by night, in another thread of this one process."""
+    from demur.cli.nightly import Nightly
+
+    nightly = Nightly()
+    nightly.start()
+    try:
+        yield
+    finally:
+        nightly.stop()

@@ -29,14 +29,21 @@ class Exit(StrEnum):
     SMS = "sms"
     PARTNER = "partner"
     WEBHOOK = "webhook"
+    ROUND = "round"
+    ROUND_PAGE = "round page"
+    TURN = "turn"
+    TURN_DIAL = "turn dial"
+    ROUND_CALENDAR = "round calendar"
 
 
 #: Exits through which the client is reached at that very instant: quiet hours bite there.
-AT_ONCE: Final = frozenset({Exit.DIAL, Exit.SMS})
+AT_ONCE: Final = frozenset({Exit.DIAL, Exit.SMS, Exit.TURN, Exit.TURN_DIAL})
 #: Exits through which we act, or settle that we will: the rules of the client's country bite.
-BY_RULES: Final = frozenset({Exit.PLAN, Exit.DIAL, Exit.MAIL, Exit.SMS})
+BY_RULES: Final = frozenset(
+    {Exit.PLAN, Exit.DIAL, Exit.MAIL, Exit.SMS, Exit.ROUND, Exit.TURN, Exit.TURN_DIAL}
+)
 #: Exits through which we act: an approach held back there was a call or a message spared.
-SPARING: Final = frozenset({Exit.PLAN, Exit.MAIL, Exit.SMS, Exit.PARTNER})
+SPARING: Final = frozenset({Exit.PLAN, Exit.MAIL, Exit.SMS, Exit.PARTNER, Exit.ROUND, Exit.TURN})
 #: What each exit is, for whoever reads the register.
 SAYS: Final = MappingProxyType(
     {
@@ -55,5 +62,10 @@ SAYS: Final = MappingProxyType(
         Exit.SMS: "a short message is sent",
         Exit.PARTNER: "a client is handed to a partner",
         Exit.WEBHOOK: "another system is told of a planned call",
+        Exit.ROUND: "a client is put into the day's round",
+        Exit.ROUND_PAGE: "the day's round is shown",
+        Exit.TURN: "a client is put into a seller's hands",
+        Exit.TURN_DIAL: "the number of a turn is dialled, or given to be dialled",
+        Exit.ROUND_CALENDAR: "a seller's turns leave as a calendar",
     }
 )

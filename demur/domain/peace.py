@@ -141,7 +141,7 @@ def _is_the_one_offer(peace: Peace, approach: Approach) -> bool:
 
 
 def _is_on_its_channels(peace: Peace, channel: Channel) -> bool:
-    meant = {channel, DONE_BY_OTHERS.get(channel, channel)}
+    meant = {channel} | {theirs for ours, theirs in DONE_BY_OTHERS.items() if ours == channel}
     return not peace.channels or not meant.isdisjoint(peace.channels)
 
 

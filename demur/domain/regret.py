@@ -46,6 +46,8 @@ class By(StrEnum):
 ANSWERABLE: Final = frozenset({Reason.TOO_EXPENSIVE, Reason.CHOSE_ANOTHER})
 #: For how many days a client may take a no back by themselves.
 DAYS_TO_TAKE_BACK: Final = 30
+#: So often may what is said of a no be changed through one link within a day; more is a machine's.
+CHANGES_A_DAY: Final = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SIGN_IN_ATTEMPTS = "sign-in attempts"
     SIGN_IN_LINKS = "sign-in links"
     IMPORTS = "imports"
+    ATTEMPTS = "attempts"
 
 
 #: A month as the longest there is, a year as a leap year: nothing goes before its time.

@@ -16,6 +16,7 @@ from demur.domain.refusal import Channel
 from demur.records.gate import Cleared, Held, Wanted, ask, leaves_by
 from demur.records.inquiries import Came, Promised
 from demur.records.people import Contact
+from demur.records.tellings import tell_soon
 from demur.records.words import choices, one_of
 
 #: What `Promised.what` says where a call back was promised.
@@ -110,8 +111,10 @@ def write_down(
 
 @leaves_by(Exit.PLAN)
 def put_down(cleared: Sequence[Cleared], by: str, now: datetime) -> list[Planned]:
-    """Put calls on record that the gate let through."""
-    return Planned.objects.bulk_create(_row(one.wanted, by, now) for one in cleared)
+    """Put calls on record that the gate let through, and have who is to know told of them."""
+    calls = Planned.objects.bulk_create(_row(one.wanted, by, now) for one in cleared)
+    tell_soon(calls, now)
+    return calls
 
 
 def keep_promises(promises: Iterable[Promised], by: str, now: datetime) -> None:

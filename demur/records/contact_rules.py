@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
-
-from django.apps import apps
-from django.db.models import Q
 
 from demur.domain.consents import Consent, consents
 from demur.domain.contact_rules.approaches import Place
@@ -25,6 +22,7 @@ from demur.records.consents import words_by
 from demur.records.held import policy_in_force
 from demur.records.people import Client as Standing
 from demur.records.people import Contact
+from demur.records.rung import Rung, rung
 
 if TYPE_CHECKING:
     from demur.records.gate import Wanted
@@ -52,7 +50,7 @@ class Judge:
         self._owners = owners
         self._at_once = at_once
         self._known = _known({pk for one in wanted if (pk := self._contact(one))})
-        self._past = _past(wanted)
+        self._past = _past(wanted, owners)
         self._words = _words(wanted, keys)
         self._ours = Company.objects.filter(pk=1).first() or Company()
         self._hours = _policy_hours(wanted, self._ours)
@@ -61,7 +59,7 @@ class Judge:
         """Say which rule forbids an approach, and until when; None: none does."""
         about = self._known.get(self._contact(one), {})
         client = Client(
-            place=_place(one, about, self._ours),
+            place=place_from(one.address, about, self._ours),
             consented=partial(_consented, peaces, self._words.get(id(one), ())),
             is_firm=bool(about.get("organisation")),
             is_ours=about.get("client") in OURS,
@@ -96,9 +94,14 @@ def _known(contacts: Collection[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _place(one: Wanted, about: Mapping[str, Any], ours: Company) -> Place:
-    """What is known of where the client is; of whom nothing tells, they are where we are."""
-    number = one.address if one.address.startswith("+") else ""
+def place_of(contact: Contact, address: str, ours: Company) -> Place:
+    """What is known of where a contact is who is reached at an address; "" where at none."""
+    return place_from(address, {"zone": contact.zone, "region": contact.region}, ours)
+
+
+def place_from(address: str, about: Mapping[str, Any], ours: Company) -> Place:
+    """The same by a contact's columns; of whom nothing tells, they are where we are."""
+    number = address if address.startswith("+") else ""
     told = Place(about.get("zone", ""), about.get("region", ""), number)
     return told if country_of("", told.region, number) else replace(told, country=ours.country)
 
@@ -141,28 +144,14 @@ def _policy_hours(wanted: Sequence[Wanted], ours: Company) -> PolicyHours | None
 # ---- how often they were rung
 
 
-def _past(wanted: Sequence[Wanted]) -> dict[int | str, list[tuple[int, datetime]]]:
+def _past(wanted: Sequence[Wanted], owners: Mapping[str, int]) -> Rung:
     """By contact and by number, the calls made and planned around these, each with its own key."""
     calls = [one for one in wanted if one.approach.channel is Channel.PHONE]
-    past: dict[int | str, list[tuple[int, datetime]]] = defaultdict(list)
+    past: Rung = defaultdict(list)
     for start in range(0, len(calls), AT_ONCE):
-        for pk, contact, address, at, dialled_at in _calls(calls[start : start + AT_ONCE]):
-            if contact:
-                past[contact].append((pk, dialled_at or at))
-            past[address].append((pk, dialled_at or at))
+        some = calls[start : start + AT_ONCE]
+        contacts = {one.contact or owners.get(one.address, 0) for one in some} - {0}
+        first = min(one.approach.at for one in some) - LOOK_BACK
+        last = max(one.approach.at for one in some) + LOOK_BACK
+        past.update(rung(contacts, {one.address for one in some} - {""}, first, last))
     return past
-
-
-def _calls(some: Sequence[Wanted]) -> Iterable[tuple[int, int | None, str, datetime, datetime]]:
-    # The table's own module asks the gate, and the gate asks here.
-    table: Any = apps.get_model("records", "Planned")
-    first = min(one.approach.at for one in some) - LOOK_BACK
-    last = max(one.approach.at for one in some) + LOOK_BACK
-    theirs = Q(contact__in={one.contact for one in some if one.contact})
-    theirs |= Q(address__in={one.address for one in some if one.address})
-    rows = table._default_manager.filter(theirs, at__gte=first, at__lt=last)
-    rows = rows.exclude(state="held").exclude(purpose=Purpose.ASKED)
-    calls: Iterable[tuple[int, int | None, str, datetime, datetime]] = rows.values_list(
-        "pk", "contact", "address", "at", "dialled_at"
-    )
-    return calls

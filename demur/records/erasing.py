@@ -14,6 +14,8 @@ from django.apps import apps
 from django.db import OperationalError, connection, models
 from django.db.models import Q, QuerySet
 
+from demur.records import kept_calls
+from demur.records.attempts import Attempt
 from demur.records.inquiries import Inquiry, Refusal
 from demur.records.journal import Receipt
 from demur.records.mentions import Mentions
@@ -23,7 +25,13 @@ from demur.records.people import Contact, Mail, Number
 from demur.records.personal import THEIRS, Table
 
 #: What the audit journal calls rows that are made for a client, by their tables.
-MADE: Final = {"call": "records.Planned", "errand": "records.Errand"}
+MADE: Final = {
+    "call": "records.Planned",
+    "errand": "records.Errand",
+    "attempt": "records.Attempt",
+}
+#: The same, where only their contact says whose they are.
+OWNED: Final = {"turn": "records.Turn"}
 
 
 class Erasing(models.Model):
@@ -56,6 +64,7 @@ class Person:
     """Whose rows are meant, in every table, and the keyed hashes under which they are known."""
 
     contacts: frozenset[int]
+    codes: frozenset[str]
     numbers: frozenset[str]
     addresses: frozenset[str]
     keys: frozenset[str]
@@ -121,6 +130,8 @@ def erase_rows(person: Person, by: str) -> dict[str, int]:
     with erasing(by):
         for label, table, rows in list(rows_of(person)):
             if label in found:
+                if rows.model is Attempt:
+                    kept_calls.let_go(rows)
                 _empty(table, rows)
         for label, table in THEIRS.items():
             person.mentions.take_out(label, table)
@@ -179,6 +190,7 @@ def _person(contacts: set[int], addresses: set[str], until: datetime | None) -> 
     refs = [*inquiries.values(), *offers.values()]
     return Person(
         contacts=frozenset(contacts),
+        codes=_codes(contacts),
         numbers=frozenset(numbers),
         addresses=frozenset(numbers | mails),
         keys=frozenset(keys),
@@ -190,6 +202,7 @@ def _person(contacts: set[int], addresses: set[str], until: datetime | None) -> 
         receipts=_receipts(refs),
         subjects=_subjects(
             **{kind: _made_for(label, contacts, numbers | mails) for kind, label in MADE.items()},
+            **{kind: _owned_by(label, contacts) for kind, label in OWNED.items()},
             person=contacts,
             inquiry=inquiries.values(),
             offer=offers.values(),
@@ -206,12 +219,23 @@ def _made_for(label: str, contacts: Collection[int], addresses: Collection[str])
     return [str(ref) for ref in rows.values_list("ref", flat=True)]
 
 
+def _owned_by(label: str, contacts: Collection[int]) -> list[str]:
+    rows = apps.get_model(label)._default_manager.filter(contact__in=contacts)
+    return [str(ref) for ref in rows.values_list("ref", flat=True)]
+
+
 def _and_merged(contacts: Collection[int]) -> set[int]:
     """Contacts with all that were found to be the same person."""
     found = set(contacts)
     merged = Contact.objects.filter(pk__in=found, merged_into__isnull=False)
     found |= {int(pk) for pk in merged.values_list("merged_into", flat=True) if pk}
     return found | _pks(Contact.objects.filter(merged_into__in=found))
+
+
+def _codes(contacts: Collection[int]) -> frozenset[str]:
+    """What files and other programs call them."""
+    coded = Contact.objects.filter(pk__in=contacts).exclude(code=None)
+    return frozenset(str(code) for code in coded.values_list("code", flat=True))
 
 
 def _lines(table: type[models.Model], contacts: Collection[int]) -> set[str]:

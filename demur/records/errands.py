@@ -214,6 +214,8 @@ def bounced(ref: UUID, address: str, why: str, now: datetime) -> bool:
         if errand is None:
             return False
         sent.update(state=State.FAILED, why=why[:ERROR_MOST])
+        if errand.purpose == Purpose.BETTER_OFFER and errand.about:
+            peace_journal.answer_came_back(errand.about)
         _tell(errand, State.FAILED, now, "came back")
     return True
 

@@ -7,6 +7,7 @@ because the records, the key or the journal of peace do not answer, nobody is le
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -156,9 +157,9 @@ def _peaces_by(keys: Sequence[Collection[str]]) -> list[list[Peace]]:
 
 
 def _keys(wanted: Wanted, owners: Mapping[str, int], known: Mapping[int, set[str]]) -> set[str]:
-    keys = {address_key(wanted.address)} if wanted.address else set()
-    for contact in (wanted.contact, owners.get(wanted.address)):
-        keys |= known.get(contact or 0, set())
+    keys = {address_key(wanted.address)}
+    for contact in known.keys() & {wanted.contact, owners.get(wanted.address)}:
+        keys |= known[contact]
     return keys
 
 
@@ -166,7 +167,7 @@ def _keys(wanted: Wanted, owners: Mapping[str, int], known: Mapping[int, set[str
 
 
 class NotAnExit(TypeError):
-    """What was to carry approaches out does not take cleared ones."""
+    """What was to carry approaches out does not take cleared ones, or not these."""
 
 
 #: Who carries approaches out by each exit.
@@ -177,16 +178,35 @@ def leaves_by(exit: Exit) -> Callable[[Carrier], Carrier]:  # noqa: A002
     """Register the one function that carries approaches out by an exit.
 
     Its first parameter is Cleared, or a sequence of Cleared: one that does not ask the gate has
-    none to give. Raises NotAnExit for any other, and where the exit has its carrier already.
+    none to give. Raises NotAnExit for any other, and where the exit has its carrier already. The
+    carrier itself raises it for what the gate cleared for another exit.
     """
 
     def register(carry: Carrier) -> Carrier:
-        first = next(iter(inspect.signature(carry).parameters), "")
-        taken = get_type_hints(carry).get(first)
+        parameters = list(inspect.signature(carry).parameters)
+        taken = get_type_hints(carry).get(parameters[0]) if parameters else None
         if taken not in {Cleared, Sequence[Cleared]}:
             raise NotAnExit(f"{carry.__qualname__} must take what the gate cleared, not {taken}")
-        if CARRIERS.setdefault(exit, carry) is not carry:
+        carrier = carry if hasattr(carry, "exits") else _as_cleared(carry)
+        if CARRIERS.setdefault(exit, carrier) is not carrier:
             raise NotAnExit(f"{exit} is carried by {CARRIERS[exit].__qualname__} already")
-        return carry
+        carrier.exits.add(exit)  # type: ignore[attr-defined]
+        return carrier
 
     return register
+
+
+def _as_cleared(carry: Carrier) -> Carrier:
+    """The same, which refuses what was cleared for exits that are not its own."""
+    exits: set[Exit] = set()
+
+    @functools.wraps(carry)
+    def carrier(cleared: Cleared | Sequence[Cleared], *rest: Any, **named: Any) -> Any:
+        some = [cleared] if isinstance(cleared, Cleared) else cleared
+        for one in some:
+            if one.exit not in exits:
+                raise NotAnExit(f"{carry.__qualname__} does not carry what left by {one.exit}")
+        return carry(cleared, *rest, **named)
+
+    carrier.exits = exits  # type: ignore[attr-defined]
+    return carrier  # type: ignore[return-value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import models
@@ -182,6 +183,13 @@ class Explanation(models.Model):
         """What the client pays the one they chose, where they say."""
         minor = self.rival_price_minor
         return Money(minor, self.currency) if minor is not None else None
+
+
+def changes(link: int, since: datetime) -> int:
+    """How often what a no through a link says was changed since: told, or taken back."""
+    told = Explanation.objects.filter(refusal__link=link, at__gt=since).count()
+    back = Outcome.objects.filter(refusal__link=link, came=Came.TAKEN_BACK, at__gt=since)
+    return told + back.count()
 
 
 class Offered(models.Model):

@@ -38,7 +38,7 @@ def need_mark(need: str) -> str:
 
 def key() -> bytes:
     """The key of peace, made when it is asked for first; raises LostKey."""
-    return _key(folder())
+    return _key(settings.PEACE)
 
 
 def folder() -> Path:
@@ -47,7 +47,8 @@ def folder() -> Path:
 
 
 @lru_cache(maxsize=8)
-def _key(where: Path) -> bytes:
+def _key(place: str | Path) -> bytes:
+    where = Path(place)
     file = where / "key"
     try:
         where.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -91,7 +91,7 @@ def _join_lines(by_code: Mapping[str, dict[str, Any]], given: Sequence[Given]) -
             found = table._default_manager.filter(key__in=keys)
             taken = found.values_list("key", "contact__code", "contact__name")
             owners |= {key: code or f"{who} (who has no id)" for key, code, who in taken}
-    return owners | _own(by_code, given)
+    return owners
 
 
 def _rows_by_person(by_code: Mapping[str, dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
@@ -100,17 +100,6 @@ def _rows_by_person(by_code: Mapping[str, dict[str, Any]]) -> dict[int, list[dic
     for row in by_code.values():
         persons[row["merged_into"] or row["pk"]].append(row)
     return persons
-
-
-def _own(by_code: Mapping[str, dict[str, Any]], given: Sequence[Given]) -> dict[str, str]:
-    """The lines of each row that are its own person's, under whichever code the row names them."""
-    own: dict[str, str] = {}
-    for row in given:
-        known = by_code.get(row.code, {})
-        for name in ("numbers", "mails"):
-            lines = known.get(name, {})
-            own |= {key: row.code for key, _ in row.values.get(name, ()) if key in lines}
-    return own
 
 
 Rows = list[dict[str, Any]]

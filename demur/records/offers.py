@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from demur.domain.short_codes import RANDOM_BYTES, make
 from demur.records.goods import Item
 from demur.records.inquiries import Inquiry, Refusal
 from demur.records.keyed import keyed
-from demur.records.peace import address_key, keys_of
+from demur.records.peace import address_key, keys_of, portions
 from demur.records.people import Contact
 from demur.records.words import choices, one_of
 
@@ -85,6 +86,19 @@ class Link(models.Model):
         return self.regrets.exclude(outcomes__came="taken back").order_by("-pk").first()
 
 
+class LinkKey(models.Model):
+    """By which keyed hash a link is found: each of its `keys`, on a row of its own."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="found_by")
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "link"], name="link_key_once")]
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+
 def token_hash(token: str) -> str:
     """What is stored of a token: its SHA-256; 128 random bits need no slow hash."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
@@ -102,12 +116,14 @@ def links_find_their_people(keys: Mapping[int, Collection[str]]) -> None:
     `keys` are the keyed hashes of each contact's numbers and addresses. A no through such a link
     is then for all of them, and stays so when the number goes elsewhere.
     """
-    waiting = Link.objects.filter(contact=None).values_list("pk", "keys")
     owners = {key: contact for contact, some in keys.items() for key in some}
-    for pk, own in waiting.iterator():
-        found = next((owners[key] for key in own if key in owners), None)
-        if found is not None:
-            Link.objects.filter(pk=pk).update(contact=found)
+    found: dict[int, set[int]] = defaultdict(set)
+    for some in portions(sorted(owners)):
+        waiting = LinkKey.objects.filter(key__in=some, link__contact=None)
+        for pk, key in waiting.values_list("link", "key"):
+            found[owners[key]].add(pk)
+    for contact, links in found.items():
+        Link.objects.filter(pk__in=links, contact=None).update(contact=contact)
 
 
 def link_by_code(code: str) -> Link | None:
@@ -146,4 +162,5 @@ def new_link(
         made_at=now,
         by=by,
     )
+    LinkKey.objects.bulk_create(LinkKey(link=link, key=key) for key in link.keys)
     return NewLink(token, code, link)

@@ -138,6 +138,15 @@ def answer_has_left(offer: UUID, at: datetime) -> None:
         ledger.save(update_fields=["read_to"])
 
 
+def answer_came_back(offer: UUID) -> None:
+    """A better offer was sent and reached nobody: it, and no other, may leave once more.
+
+    The file says nothing of it: in records brought back it counts as one that has left.
+    """
+    rows = Answered.objects.filter(peace__refusal__better_offer__ref=offer, offer=None)
+    rows.update(offer=offer)
+
+
 def forget(keys: Iterable[str], at: datetime) -> None:
     """Write that whoever these keys belong to was erased, so that no restore brings them back.
 

@@ -70,11 +70,38 @@ ERASED: Final = '{"code": "gone", "status": 410, "detail": "The person was erase
 
 #: In the order in which rows may go: what points to others first.
 TABLES: Final[Mapping[str, Table]] = {
+    "records.Turn": Table(
+        _("Turns in the round of calls"),
+        {"contact__in": "contacts"},
+        theirs=("contact", "because", "language", "planned", "offer"),
+        ours=("seller", "kind", "currency", "state", "taken_by", "given_back_by", "why"),
+    ),
+    "records.Rest": Table(
+        _("Until when we leave them to rest"),
+        {"contact__in": "contacts"},
+        theirs=("until", "because"),
+        ours=("why",),
+        row_goes=True,
+    ),
     "records.Planned": Table(
         _("Planned calls"),
         {"contact__in": "contacts", "address__in": "addresses"},
         theirs=("address", "need"),
         ours=("channel", "purpose", "by", "state", "why", "dialled_by"),
+        row_goes=True,
+    ),
+    "records.Attempt": Table(
+        _("Calls we made"),
+        {"contact__in": "contacts", "address__in": "addresses", "client__in": "codes"},
+        theirs=("contact", "address", "client"),
+        # Of another program's own number of the call only a keyed hash is kept.
+        ours=("disposition", "by", "source", "source_mark"),
+    ),
+    "records.CallEvent": Table(
+        _("What the telephone told of calls"),
+        {"address__in": "numbers"},
+        theirs=("address",),
+        ours=("call", "event", "user", "cause"),
         row_goes=True,
     ),
     "records.Errand": Table(
@@ -221,6 +248,9 @@ TABLES: Final[Mapping[str, Table]] = {
     "records.Mail": Table(
         _("Mail addresses"), {"contact__in": "contacts"}, theirs=("key", "raw"), row_goes=True
     ),
+    "records.TrialClient": Table(
+        _("Trials they took part in"), {"contact__in": "contacts"}, ours=("arm",), row_goes=True
+    ),
     "records.Contact": Table(
         _("The person"),
         {"pk__in": "contacts"},
@@ -234,6 +264,9 @@ TABLES: Final[Mapping[str, Table]] = {
     # callers; a file that was brought in is known by its fingerprint alone.
     "records.PeaceKey": ours("key"),
     "records.ConsentKey": ours("key"),
+    # It goes with its call.
+    "records.Telling": ours("why"),
+    "records.LinkKey": ours("key"),
     "records.Answered": ours(),
     "records.Spared": ours("exit"),
     "records.PeaceJournal": ours("key_mark"),
@@ -241,10 +274,22 @@ TABLES: Final[Mapping[str, Table]] = {
     "records.Erasure": ours("by", "reason", "keys", "counts"),
     "records.Period": ours("kind", "by"),
     "records.FileImport": ours("kind", "sha256"),
+    "records.CallSheet": ours("header", "columns", "words", "zone", "by"),
+    # What many clients did together; a trade is named where hundreds are of it.
+    "records.Fit": ours("params", "slots", "fields", "by"),
+    # Keys, instants and endings of calls; who is erased takes theirs along (kept_calls.let_go).
+    "records.KeptCalls": ours("columns"),
+    "records.OwnDisposition": ours("code", "key", "hu", "ru", "en", "flags"),
     "records.Company": ours(
         *("name", "country", "region", "zone", "language", "currency", "numbers", "trades")
     ),
     "records.Team": ours("name", "set_by"),
+    "records.Round": ours("by", "currency"),
+    "records.RoundTerms": ours(),
+    "records.Shift": ours("seller", "days", "languages"),
+    "records.RoundFeed": ours("token_hash"),
+    "records.TimePlan": ours("currency", "set_by"),
+    "records.Trial": ours("seed", "currency", "by", "ended_by", "why"),
     "records.Item": ours(
         *("code", "hu", "ru", "en", "field", "brand", "variant", "synonyms", "trade", "currency"),
         *("alternatives", "search"),
@@ -270,6 +315,8 @@ TABLES: Final[Mapping[str, Table]] = {
     "records.ApiKey": ours("name", "key_hash", "scopes"),
     "records.User": ours("password", "name", "role", "language"),
     "records.SignInLink": ours("token_hash"),
+    # An address of the network, which stays a quarter of an hour.
+    "records.WrongCode": ours("whence"),
     # Who signs in is one of us.
     "auth.Permission": ours("name", "codename"),
     "auth.Group": ours("name"),

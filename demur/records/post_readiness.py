@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from demur.domain.errands import State
 from demur.records.errands import Errand
 from demur.records.soundness import Fact, Severity
+from demur.records.tellings import Telling
 
 #: A message that has waited longer waits for somebody to mend something.
 LONG = timedelta(hours=1)
@@ -21,7 +22,7 @@ LATELY = timedelta(days=7)
 
 def facts(now: datetime) -> tuple[Fact, ...]:
     """Whether mail and SMS are set up, links lead to us, and what could not be sent lately."""
-    return (mail(), sms(), links(), waiting(now), failed(now))
+    return (mail(), sms(), links(), webhook(now), waiting(now), failed(now))
 
 
 def mail() -> Fact:
@@ -49,6 +50,16 @@ def links() -> Fact:
         "messages with a link wait, and over http no mail program offers the one press."
     )
     return _told("links", sound, settings.URL if settings.HAS_URL else "not set up", advice)
+
+
+def webhook(now: datetime) -> Fact:
+    """Who is told of planned calls, and whether they take it."""
+    hook = settings.WEBHOOK
+    found = (urlsplit(hook.url).hostname or "") if hook else "not set up"
+    late = Telling.objects.filter(next_at__isnull=False, call__planned_at__lt=now - LONG)
+    worst = late.exclude(why="").order_by("pk").last() if hook else None
+    advice = _("Mend what is said here: the receiver is then told of the calls by itself.")
+    return _told("webhook", worst is None, f"{found}: {worst.why}" if worst else found, advice)
 
 
 def waiting(now: datetime) -> Fact:

@@ -7,17 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+from typing import Final
 
 from django.db.models import Prefetch, QuerySet
 
-from demur.domain.errands import Kind
+from demur.domain.errands import Kind, State
 from demur.domain.refusal import Direction, Money
 from demur.domain.regret import Reason
+from demur.records.better_offers import BetterOffer, OfferAnswer
 from demur.records.errands import Errand
 from demur.records.inquiries import Came, Explanation, Refusal
 from demur.records.peace import Peace, Spared
 
 PAGE = 50
+#: So ends the key of a letter that repeats one which did not arrive.
+AGAIN: Final = "/again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +118,29 @@ def may_be_answered(refusal: Refusal, now: datetime) -> bool:
 
 
 def letters(refusals: Iterable[Refusal]) -> dict[int, Errand]:
-    """By the no that they answer, the letters that brought our answer, or are to bring it."""
+    """By the no that they answer, the last letters that brought our answer, or are to bring it."""
     offers = {made.ref: one.pk for one in refusals if (made := getattr(one, "better_offer", None))}
-    sent = Errand.objects.filter(about__in=offers, kind=Kind.ANSWER)
+    sent = Errand.objects.filter(about__in=offers, kind=Kind.ANSWER).order_by("pk")
     return {offers[one.about]: one for one in sent if one.about}
+
+
+def answer_to(refusal: Refusal) -> BetterOffer | None:
+    """Our one answer to a no, where it is written."""
+    return BetterOffer.objects.filter(regret=refusal).select_related("regret__offer__item").first()
+
+
+def is_lost(letter: Errand) -> bool:
+    """Whether a letter rests for good without having arrived, and may be sent once more."""
+    rests = letter.state in {State.FAILED, State.HELD} and letter.next_at is None
+    return rests and not letter.key.endswith(AGAIN)
+
+
+def lost_letter(offer: BetterOffer) -> Errand | None:
+    """The letter of a better offer that never arrived, if it is the only one and unanswered."""
+    if OfferAnswer.objects.filter(offer=offer).exists():
+        return None
+    found = Errand.objects.filter(about=offer.ref, kind=Kind.ANSWER).order_by("pk").last()
+    return found if found and is_lost(found) else None
 
 
 def was_a_robots(refusal: Refusal) -> bool:

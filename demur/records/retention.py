@@ -12,7 +12,10 @@ from django.contrib.sessions.models import Session
 from django.db.models import Min, QuerySet
 
 from demur.domain.retention import Kind
-from demur.records.erasing import erase_rows, person_of_inquiries
+from demur.records import kept_calls
+from demur.records.attempts import Attempt
+from demur.records.call_events import CallEvent
+from demur.records.erasing import erase_rows, erasing, person_of_inquiries
 from demur.records.inquiries import Inquiry
 from demur.records.journal import FileImport, Receipt
 from demur.records.periods import periods
@@ -60,6 +63,20 @@ def _empty(pks: Collection[int], by: str) -> object:
     return erase_rows(person_of_inquiries(pks), by)
 
 
+def _old_attempts(before: datetime) -> Rows:
+    """Calls that somebody can still be known by."""
+    nameless = Attempt.objects.filter(contact=None, address="", client="")
+    return Attempt.objects.filter(at__lt=before).exclude(pk__in=nameless.values("pk"))
+
+
+def _forget_whom(pks: Collection[int], by: str) -> object:
+    """Calls stay as counts: when they were and how they ended, not to whom."""
+    lines = Attempt.objects.filter(pk__in=pks)
+    with erasing(by):
+        kept_calls.let_go(lines)
+        return lines.update(contact=None, address="", client="")
+
+
 PARTS: Final[Mapping[Kind, tuple[Part, ...]]] = {
     Kind.INQUIRIES: (Part(_old_inquiries, "at", _empty),),
     Kind.RECEIPTS: (_deleting(Receipt, "at"),),
@@ -69,6 +86,7 @@ PARTS: Final[Mapping[Kind, tuple[Part, ...]]] = {
     ),
     Kind.SIGN_IN_LINKS: (_deleting(SignInLink, "expires_at"),),
     Kind.IMPORTS: (_deleting(FileImport, "finished_at"),),
+    Kind.ATTEMPTS: (Part(_old_attempts, "at", _forget_whom), _deleting(CallEvent, "at")),
 }
 
 

@@ -22,6 +22,8 @@ ANYONE: Final[frozenset[Role]] = frozenset()
 EVERYBODY: Final = frozenset(Role)
 EDITORS: Final = frozenset({Role.HEAD, Role.ADMINISTRATOR})
 SIGNER: Final = frozenset({Role.HEAD})
+#: What is spent and brought, seller by seller, is for management.
+MANAGEMENT: Final = EVERYBODY - {Role.SELLER}
 DESK: Final = frozenset({Role.SELLER, Role.HEAD, Role.ADMINISTRATOR})
 
 #: People by their roles, or another system by the scope of its key.
@@ -50,6 +52,12 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "inquiry": {"GET": EVERYBODY},
     "regrets": {"GET": EVERYBODY},
     "regret-answer": {"GET": SIGNER, "POST": SIGNER},
+    "insight-silence": {"GET": MANAGEMENT},
+    "insight-silence-export": {"GET": MANAGEMENT},
+    "insight-time": {"GET": MANAGEMENT, "POST": SIGNER},
+    "insight-time-export": {"GET": MANAGEMENT},
+    "round-trial": {"GET": MANAGEMENT, "POST": SIGNER},
+    "round-trial-end": {"POST": SIGNER},
     "contact-rules": {"GET": EVERYBODY},
     "replies": {"GET": EVERYBODY},
     "reply-seen": {"POST": DESK},
@@ -59,6 +67,7 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "person": {"GET": EVERYBODY},
     "person-link": {"POST": DESK},
     "person-no": {"POST": DESK},
+    "person-place": {"POST": DESK},
     "person-lift": {"POST": SIGNER},
     "person-card": {"GET": EVERYBODY},
     "person-merge": {"GET": EDITORS, "POST": EDITORS},
@@ -73,6 +82,19 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "calls-plan": {"POST": DESK},
     "call-dial": {"POST": DESK},
     "call-done": {"POST": DESK},
+    "round-calendar": {"GET": DESK, "POST": DESK},
+    "round-feed": {"GET": ANYONE},
+    "round": {"GET": DESK},
+    "round-rest": {"GET": DESK},
+    "round-take": {"POST": DESK},
+    "round-dial": {"POST": DESK},
+    "round-end": {"POST": DESK},
+    "round-link": {"POST": DESK},
+    "round-undo": {"POST": DESK},
+    "round-back": {"POST": DESK},
+    "round-keep": {"POST": DESK},
+    "round-make": {"POST": EDITORS},
+    "round-terms": {"GET": EDITORS, "POST": EDITORS},
     "policy": {"GET": EVERYBODY},
     "policy-version": {"GET": EVERYBODY},
     "policy-print": {"GET": EVERYBODY},
@@ -97,6 +119,8 @@ TABLE: Final[Mapping[str, Mapping[str, Who]]] = {
     "api:wording-check": {"POST": Scope.WORDING},
     "api:calls": {"GET": Scope.CALLS},
     "api:calls-calendar": {"GET": Scope.CALLS},
+    "api:calls-events": {"POST": Scope.CALLS},
+    "api:attempts": {"POST": Scope.ATTEMPTS},
     "api:messages": {"POST": Scope.MESSAGES},
 }
 

@@ -20,6 +20,7 @@ from demur.domain.people import display_name, search_text
 from demur.domain.policy.appendices import Barred
 from demur.domain.prices import price_in
 from demur.domain.refusal import Channel, Lang, Money
+from demur.records.better_offers import BetterOffer
 from demur.records.company import Company
 from demur.records.held import policy_in_force
 from demur.records.inquiries import Refusal
@@ -132,9 +133,13 @@ def _candidate(row: Compared, regret: Regret, lang: Lang, barred: Sequence[Barre
     return Candidate(row, examined.shown is not None, told, unsaid(comparison, lang))
 
 
-def ways(regret: Regret, lang: Lang) -> list[Way]:
-    """The client's mails and numbers, and what the gate says of each just now."""
-    return [_way(regret, one, shown, at) for one, shown, at in _addresses(regret.person, lang)]
+def ways(regret: Regret, lang: Lang, offer: BetterOffer | None = None) -> list[Way]:
+    """The client's mails and numbers, and what the gate says of each just now.
+
+    `offer` is our answer where it is written already.
+    """
+    there = _addresses(regret.person, lang)
+    return [_way(regret, to, shown, value, offer) for to, shown, value in there]
 
 
 def _addresses(person: Contact | None, lang: Lang) -> Iterator[tuple[To, str, str]]:
@@ -146,11 +151,11 @@ def _addresses(person: Contact | None, lang: Lang) -> Iterator[tuple[To, str, st
         yield To(Channel.SMS, number.key, lang, person), number.raw, f"sms-{number.pk}"
 
 
-def _way(regret: Regret, to: To, shown: str, value: str) -> Way:
+def _way(regret: Regret, to: To, shown: str, value: str, offer: BetterOffer | None) -> Way:
     is_set_up = settings.MAIL_SERVER if to.channel is Channel.MAIL else settings.SMS_GATEWAY
     if not is_set_up:
         return Way(to, value, shown, held=str(NOT_SET_UP[to.channel]))
-    blocked = held_from(regret.refusal, to, regret.at)
+    blocked = held_from(regret.refusal, to, regret.at, offer)
     if blocked is None:
         return Way(to, value, shown)
     told = held_back(blocked, ZoneInfo(regret.ours.zone))
@@ -186,7 +191,7 @@ def chosen_way(form: Typed, there: Sequence[Way]) -> Way | None:
     if found is None:
         form.faults["to"] = _("Please choose where it goes.")
     elif found.held:
-        form.faults["to"] = _("It can't go there: %(why)s.") % {"why": found.held}
+        form.faults["to"] = _("It can't go there: %(why)s") % {"why": found.held}
     return None if found is None or found.held else found
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, cast
 from uuid import UUID, uuid4
@@ -11,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext, gettext_noop
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -19,7 +17,7 @@ from pydantic import BaseModel
 
 from demur.actions.answer import answer
 from demur.actions.hear import Answer
-from demur.actions.once import Answered, InFlight, OtherRequest, once
+from demur.actions.once import InFlight, OtherRequest
 from demur.actions.refuse import refuse
 from demur.channels.post_in import take_in
 from demur.domain.answers import Blocked, Choice, Why
@@ -39,11 +37,12 @@ from demur.web import api_answers as answers
 from demur.web import api_shapes as shapes
 from demur.web import errors
 from demur.web.access import Keyed
-from demur.web.api_calls import router
+from demur.web.api_attempts import router as attempts
+from demur.web.api_calls import router as calls
+from demur.web.api_once import CREATED, PROBLEMS, counted, holder
 from demur.web.api_problems import Fault, Problem, documented
 
 CALL_BACK_MOST: Final = timedelta(days=366)
-CREATED: Final = 201
 
 
 class Key:
@@ -66,16 +65,6 @@ api = NinjaAPI(
     auth=Key(),
 )
 
-PROBLEMS: Final = {
-    "_400": "A field can't be taken in; `errors` names it.",
-    "_401": "No key, or one that is not in use.",
-    "_403": "The key has not this scope.",
-    "_409": "It can't be done as things stand; `code` says why.",
-    "_413": "The body is too large.",
-    "_422": "The Idempotency-Key was used for another request.",
-    "_503": "The records can't be reached; try again.",
-}
-
 
 @api.post(
     "/inquiries",
@@ -92,10 +81,10 @@ def inquiries(
     def deed(now: datetime) -> BaseModel:
         ref = uuid4()
         asked = Asked(inquiry.need, inquiry.lang, inquiry.number, inquiry.dialled, inquiry.source)
-        decision, given = answer(asked, ref, _by(request), now)
+        decision, given = answer(asked, ref, holder(request), now)
         return answers.answer(ref, decision, given)
 
-    return _counted(request, idempotency_key, deed)
+    return counted(request, idempotency_key, deed)
 
 
 @api.post(
@@ -114,12 +103,12 @@ def refusal(
     """Record the refusal of an inquiry that the same key made: once, and never changed."""
 
     def deed(now: datetime) -> BaseModel:
-        inquiry = Inquiry.objects.filter(ref=inquiry_id, by=_by(request)).first()
+        inquiry = Inquiry.objects.filter(ref=inquiry_id, by=holder(request)).first()
         if inquiry is None:
             raise Http404
         return _refuse(inquiry, refusal, now)
 
-    return _counted(request, idempotency_key, deed)
+    return counted(request, idempotency_key, deed)
 
 
 @api.post(
@@ -143,10 +132,11 @@ def wording_check(
             Lang(get_language() or text.lang),
         )
 
-    return _counted(request, idempotency_key, deed)
+    return counted(request, idempotency_key, deed)
 
 
-api.add_router("", router)
+api.add_router("", calls)
+api.add_router("", attempts)
 
 
 @api.post(
@@ -171,29 +161,10 @@ def messages(
             at=message.at or now,
             to=message.to,
         )
-        reply = take_in(answer, _by(request), now)
+        reply = take_in(answer, holder(request), now)
         return shapes.Heard(id=reply.pk, meant=reply.meant, declined=reply.declined)
 
-    return _counted(request, idempotency_key, deed)
-
-
-def _by(request: HttpRequest) -> str:
-    """Under whose name it goes on record; no user is called that."""
-    return f"{cast(Keyed, request).holder.name} (API)"
-
-
-def _counted(request: HttpRequest, key: str, deed: Callable[[datetime], BaseModel]) -> HttpResponse:
-    """Do a deed once for its Idempotency-Key; its repeat gets the same bytes."""
-    now = timezone.now()
-    asked = f"{request.method} {request.path}\n".encode() + request.body
-    answered = once(
-        f"key {cast(Keyed, request).holder.pk}",
-        key,
-        hashlib.sha256(asked).hexdigest(),
-        now,
-        lambda: Answered(CREATED, deed(now).model_dump_json()),
-    )
-    return HttpResponse(answered.body, status=answered.status, content_type="application/json")
+    return counted(request, idempotency_key, deed)
 
 
 def _refuse(inquiry: Inquiry, sent: shapes.NewRefusal, now: datetime) -> BaseModel:

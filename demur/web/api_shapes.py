@@ -19,10 +19,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from pydantic_core import PydanticCustomError
 
 from demur.domain.people import Rejected, clean_text
+from demur.domain.phone_events import Event, Way
 from demur.domain.refusal import Channel, Importance, Lang, Situation, Step
 from demur.records.inquiries import Taken
 from demur.web.api_problems import Fault
-from demur.web.limits import said
+from demur.web.limits import FORM, said
 
 NEED_MOST: Final = 2_000
 LINE_MOST: Final = 60
@@ -32,6 +33,8 @@ FAULTS_MOST: Final = 20
 DAY_SECONDS: Final = 86_400
 #: Longer whole numbers have no use here, and reading them takes quadratic time.
 DIGITS_MOST: Final = 30
+#: As telephone systems send what they have to tell.
+FORMS: Final = frozenset({FORM, "multipart/form-data"})
 CONTROLS: Final = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
 LINE: Final = f"^[^{CONTROLS}]*$"
 WORDS: Final = f"^[^{CONTROLS}]*[^{CONTROLS}\\s][^{CONTROLS}]*$"
@@ -42,7 +45,16 @@ class Json(Parser):
     """JSON as it is sent: numbers no computer can hold stay numbers, for their field to refuse."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """Read the body; raises ValueError or RecursionError where it is no JSON."""
+        """Read the body; raises ValueError or RecursionError where it is no JSON.
+
+        Telephone systems send forms: one is the object that it spells, `user[]` a list.
+        """
+        if request.content_type in FORMS:
+            sent = request.POST
+            return {
+                name.removesuffix("[]"): sent.getlist(name) if name.endswith("[]") else sent[name]
+                for name in sent
+            }
         return cast(dict[str, Any], json.loads(request.body, parse_int=_whole))
 
 
@@ -78,6 +90,22 @@ def _instant(value: object) -> datetime | None:
     raise PydanticCustomError("instant", "{said}", {"said": message})
 
 
+def _day(value: object) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(cast(str, value))
+    except (TypeError, ValueError) as error:
+        message = _("Write the day as 2026-11-24.")
+        raise PydanticCustomError("day", "{said}", {"said": message}) from error
+
+
+def _names(value: object) -> list[str]:
+    """Names as telephone systems send them: one, several or none."""
+    listed = value if isinstance(value, list) else [value]
+    return [one for one in listed if isinstance(one, str)]
+
+
 def _integer(value: object) -> object:
     """JSON knows one kind of number: 5.0 is 5."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -98,6 +126,8 @@ NO_NEED: Final = gettext_noop("Say what the caller wants, in their words.")
 NO_SENDER: Final = gettext_noop("Say which number the message came from.")
 NO_ID: Final = gettext_noop("Send your own id of the message: the same for its repeat.")
 NO_TEXT: Final = gettext_noop("Send the text to look at.")
+NO_OUTCOME: Final = gettext_noop("Say how the call ended.")
+NO_CALL: Final = gettext_noop("Send the telephone system's id of the call.")
 
 Need = Annotated[
     str,
@@ -125,6 +155,19 @@ CarrierId = Annotated[
     BeforeValidator(_text(ID_MOST, NO_ID)),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": ID_MOST, "pattern": WORDS}),
 ]
+Outcome = Annotated[
+    str,
+    BeforeValidator(_text(LINE_MOST, NO_OUTCOME)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LINE_MOST, "pattern": WORDS}),
+]
+CallId = Annotated[
+    str,
+    BeforeValidator(_text(ID_MOST, NO_CALL)),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": ID_MOST, "pattern": WORDS}),
+]
+OwnId = Annotated[str, BeforeValidator(_text(ID_MOST)), _or_null(maxLength=ID_MOST, pattern=LINE)]
+Day = Annotated[date | None, BeforeValidator(_day), _or_null(format="date")]
+Names = Annotated[list[str], BeforeValidator(_names), WithJsonSchema({})]
 Instant = Annotated[datetime | None, BeforeValidator(_instant), _or_null(format="date-time")]
 Count = Annotated[int, Field(strict=True, ge=0, le=DAY_SECONDS), BeforeValidator(_integer)]
 OfferKey = Annotated[int, Field(strict=True, ge=1, le=9), BeforeValidator(_integer)]
@@ -179,6 +222,47 @@ class NewMessage(Sent):
     text: Body = ""
     id: CarrierId
     at: Instant = None
+
+
+class NewAttempt(Sent):
+    """A call that somebody of ours, or a program, made or tried; to a number or a client's id."""
+
+    number: Line = ""
+    client: Line = ""
+    at: Instant = Field(None, description="When the call began; left out, now.")
+    outcome: Outcome = Field(description="missed, answered, voicemail, … or your own name for it.")
+    seconds: Count | None = None
+    day: Day = Field(None, description="When they want to be called again.")
+    id: OwnId = Field("", description="Your own id of the call: told twice, it is one call.")
+
+
+class Attempted(BaseModel):
+    """The call on record; `peace` says that it brought its client peace."""
+
+    id: UUID
+    outcome: str
+    at: datetime
+    known: bool = Field(description="Whether we know whom the call was to.")
+    before: bool = Field(description="Whether it was on record already.")
+    peace: bool
+
+
+class PhoneEvent(BaseModel):
+    """What a telephone system tells of a call, as Zammad's generic CTI webhook has it."""
+
+    event: Event
+    callId: CallId  # noqa: N815 (the name is theirs)
+    direction: Way
+    caller: Line = Field("", alias="from")
+    to: Line = ""
+    user: Names = []
+    cause: Line = ""
+
+
+class PhoneHeard(BaseModel):
+    """The attempt that the call is on record as; null while it is not over, or came in."""
+
+    attempt: UUID | None
 
 
 class Heard(BaseModel):

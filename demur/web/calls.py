@@ -32,6 +32,7 @@ from demur.web.held_back import held_back
 from demur.web.inquiries import SEPARATORS
 from demur.web.page import our_company
 from demur.web.reach import link_to_dial
+from demur.web.whereabouts import wants_place
 
 HEADINGS: Final[Mapping[str, str | Promise]] = {
     "ref": _("Reference"),
@@ -48,6 +49,8 @@ PURPOSES: Final[Mapping[str, str | Promise]] = {
     Purpose.MARKETING: pgettext_lazy("purpose", "marketing"),
     Purpose.ASKED: pgettext_lazy("purpose", "they asked for it"),
 }
+#: What may be lifted by knowing where the client's clock stands.
+BY_THE_CLOCK: Final = frozenset({Why.ZONE, Why.HOURS})
 #: So much of the days to come is in the calendar.
 CALENDAR_DAYS: Final = 31
 #: A call back that was due before this is no longer a promise to keep but an apology to make.
@@ -56,13 +59,19 @@ FORGOTTEN: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A planned call as the page shows it: whether it may be dialled, and what holds it back."""
+    """A planned call as the page shows it: whether it may be dialled, and what holds it back.
+
+    `is_next`: it is the first that nobody has in hand, and so the one thing to do on the page.
+    `wants_place`: what hour it is there would have to be known.
+    """
 
     call: Planned
     purpose: str | Promise
     may_dial: bool
     is_mine: bool
+    is_next: bool
     rests: str
+    wants_place: bool
 
 
 def calls(request: HttpRequest) -> HttpResponse:
@@ -88,7 +97,7 @@ def dial(request: HttpRequest, ref: UUID) -> HttpResponse:
     came = dial_it(ref, cast(User, request.user).name, timezone.now())
     if came is None:
         raise Http404
-    context, status = _told(came)
+    context, status = _told(came, ref)
     return render(request, "calls/dial.html", context, status=status)
 
 
@@ -133,13 +142,15 @@ def dialable(cleared: Sequence[Cleared]) -> frozenset[int]:
     return frozenset(one.wanted.about.pk for one in cleared)
 
 
-def _told(came: Dialled | Blocked | Elsewhere) -> tuple[dict[str, Any], int]:
+def _told(came: Dialled | Blocked | Elsewhere, ref: UUID) -> tuple[dict[str, Any], int]:
     if isinstance(came, Dialled):
         return {"call": came.call, "number": came.number, "link": link_to_dial(came)}, 200
     if isinstance(came, Elsewhere):
         return {"elsewhere": came.call}, 409
     rests = held_back(came, ZoneInfo(our_company().zone))
-    return {"rests": rests, "rule": address_of(came.rule)}, 409
+    call = Planned.objects.select_related("contact").get(ref=ref)
+    asks = came.why in BY_THE_CLOCK and wants_place(call, timezone.now())
+    return {"rests": rests, "rule": address_of(came.rule), "call": call, "wants_place": asks}, 409
 
 
 def _lines(rows: Sequence[Planned], zone: ZoneInfo, now: datetime, reader: str) -> list[Line]:
@@ -147,13 +158,16 @@ def _lines(rows: Sequence[Planned], zone: ZoneInfo, now: datetime, reader: str) 
     may = dialable(passage.cleared)
     held = {one.wanted.about.pk: one.blocked for one in passage.held}
     held |= {one.pk: Blocked(Why(one.why), one.until) for one in rows if one.state == State.HELD}
+    first = next((one.pk for one in rows if one.pk in may and one.state == State.PLANNED), 0)
     return [
         Line(
             call=one,
             purpose=PURPOSES[one.purpose],
             may_dial=one.pk in may and (one.state == State.PLANNED or one.dialled_by == reader),
             is_mine=one.state == State.DIALLED and one.dialled_by == reader,
+            is_next=one.pk == first,
             rests=held_back(held[one.pk], zone) if one.pk in held else "",
+            wants_place=one.pk not in held and wants_place(one, now),
         )
         for one in rows
     ]

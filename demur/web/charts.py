@@ -28,6 +28,8 @@ BELOW: Final = (26, 42)
 #: Text begins at a dot in the left third, ends at it in the right, and is centred between.
 THIRD: Final = 100 / 3
 LABEL_MOST: Final = 20
+#: Of a likelihood: how high its span is drawn, and how thick its bar.
+LIKELY_HIGH, LIKELY_THICK = 14, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,20 @@ def bars(ours: Fraction, theirs: Fraction) -> SafeString:
     return _shown(svg)
 
 
+def likely(share: float, low: float, high: float, told: str) -> SafeString:
+    """How likely something is, as a bar, and within it the span in which that may lie.
+
+    All three are shares of one; what is no number is drawn as nothing. `told` says it in words.
+    """
+    share, low, high = (_kept(one) for one in (share, low, high))
+    room = {"width": "100%", "height": str(LIKELY_HIGH), "role": "img", "aria-label": told}
+    svg = Xml.Element("svg", {"class": "likely", **room})
+    _strip(svg, "track", 0.0, 1.0, LIKELY_THICK)
+    _strip(svg, "span", low, max(low, high), LIKELY_HIGH)
+    _strip(svg, "share", 0.0, share, LIKELY_THICK)
+    return _shown(svg)
+
+
 def short(name: str, most: int = LABEL_MOST) -> str:
     """A name that fits beside a dot: whole words, and an ellipsis where some are left out."""
     if len(name) <= most:
@@ -155,6 +171,17 @@ def _line(svg: Xml.Element, one: _Place, two: _Place, kind: str) -> None:
 def _bar(svg: Xml.Element, kind: str, top: int, share: Fraction) -> None:
     size = {"width": _share(float(share) * 100), "height": "9", "rx": "4.5"}
     Xml.SubElement(svg, "rect", {"x": "0", "y": str(top), **size, "class": kind})
+
+
+def _kept(share: float) -> float:
+    return min(max(share, 0.0), 1.0) if share == share else 0.0  # only what is no number differs
+
+
+def _strip(svg: Xml.Element, kind: str, left: float, right: float, thick: int) -> None:
+    """A bar in the middle of its line, from one share of the width to another."""
+    size = {"width": _share(100 * (right - left)), "height": str(thick), "rx": str(thick / 2)}
+    top = _pixels((LIKELY_HIGH - thick) / 2)
+    Xml.SubElement(svg, "rect", {"x": _share(100 * left), "y": top, **size, "class": kind})
 
 
 def _text(svg: Xml.Element, tag: str, words: str, **attributes: str) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from demur.actions.decline import decline
 from demur.actions.send_receipt import NotSent, send_receipt
-from demur.actions.take_no_back import take_no_back
+from demur.actions.take_no_back import Enough, take_no_back
 from demur.channels.calendars import day_entry
 from demur.domain.answers import Blocked
 from demur.domain.people import display_name
@@ -42,6 +42,11 @@ NOT_SENT: Final[Mapping[NotSent, str | Promise]] = {
     NotSent.NOT_SET_UP: gettext_lazy("We can't send mail just now. Please print this page."),
     NotSent.OFTEN_ENOUGH: gettext_lazy("It was sent three times already. Please print this page."),
 }
+ENOUGH: Final = "enough"
+SAID_ENOUGH: Final = gettext_lazy(
+    "You have told us a lot today, and all of it is kept. Your no stands. If something is missing, "
+    "please add it tomorrow."
+)
 HASTY: Final = frozenset({Sign.KNOWN_MACHINE, Sign.AT_ONCE, Sign.MANY_BUTTONS})
 
 
@@ -149,7 +154,9 @@ def _decline(request: HttpRequest, link: Link, came: Sent) -> Typed | None:
     ground = Ground(state.today, state.company.currency, state.said)
     more = told(came.fields, ground)
     by_robot = bool(_signs(request, state, came))
-    decline(link, no_of(came.button, more, ground, by=By.TAP, by_robot=by_robot), state.now)
+    no = no_of(came.button, more, ground, by=By.TAP, by_robot=by_robot)
+    if decline(link, no, state.now).enough:
+        return Typed(faults={ENOUGH: str(SAID_ENOUGH)}, status=429)
     if came.is_too_large:
         return Typed(status=413)
     return Typed(more.typed, more.faults, 400) if more.faults else None
@@ -164,7 +171,10 @@ def _take_back(request: HttpRequest, link: Link, came: Sent) -> Typed | None:
     if _signs(request, state, came) & HASTY:
         fault = _("That was very quick. Please tick the box and press once more.")
         return Typed(faults={BACK: fault}, status=400)
-    return Typed(status=409) if isinstance(take_no_back(link, state.now), Blocked) else None
+    blocked = take_no_back(link, state.now)
+    if isinstance(blocked, Enough):
+        return Typed(faults={ENOUGH: str(SAID_ENOUGH)}, status=429)
+    return Typed(status=409) if isinstance(blocked, Blocked) else None
 
 
 def _signs(request: HttpRequest, state: Standing, came: Sent) -> frozenset[Sign]:

@@ -1,24 +1,24 @@
 """The easy no by its short code, for whoever has it on paper, or a link that was cut.
 
-Eleven digits can be guessed by who may try for long enough. So wrong codes are counted by
-address as wrong passwords are (django-axes): ten of them within a quarter of an hour shut this
-page, and the sign-in page, to that address for a quarter of an hour. A right code does not count,
-and links go on working.
+Eleven digits can be guessed by who may try for long enough. So wrong codes are counted by the
+address they come from: ten of them within a quarter of an hour shut this page, and no other, to
+that address until the first of them is a quarter of an hour old. Wrong passwords are counted
+elsewhere: whoever floods the one page locks nobody out of the other (P24). A right code does not
+count, and links go on working.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from axes.handlers.proxy import AxesProxyHandler
-from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 
+from demur.actions.count_wrong_code import count_wrong_code
 from demur.domain.short_codes import NotACode, read_code
 from demur.records.offers import link_by_code
-from demur.records.users import User
+from demur.records.wrong_codes import WINDOW, has_to_wait
 from demur.web import public
 from demur.web.decline import answer, or_away
 from demur.web.decline_sent import sent
@@ -36,7 +36,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
     """Where a short code is typed; the page of its link is shown here, with the code in it."""
     if request.method != "POST":
         return _asked(request)
-    if not AxesProxyHandler.is_allowed(*_address(request)):
+    if has_to_wait(_address(request), timezone.now()):
         return too_many(request)
     came = sent(request)
     code = read_code(came.fields.get("code", "")[:LONGEST])
@@ -51,7 +51,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
     """Too many wrong codes from one address."""
     with translation.override(public.browsers_language(request)):
         response = public.render("no/slow.html", {}, 429)
-    response["Retry-After"] = "900"
+    response["Retry-After"] = str(int(WINDOW.total_seconds()))
     return response
 
 
@@ -62,18 +62,12 @@ def _asked(request: HttpRequest, *, is_wrong: bool = False) -> HttpResponse:
 
 def _wrong(request: HttpRequest) -> HttpResponse:
     """Count a wrong code against the address it came from."""
-    bare, nobody = _address(request)
-    user_login_failed.send(sender=__name__, credentials=nobody, request=bare)
+    count_wrong_code(_address(request), timezone.now())
     return _asked(request, is_wrong=True)
 
 
-def _address(request: HttpRequest) -> tuple[HttpRequest, dict[str, str]]:
-    """The request without its body, so that what was typed is not written down; and nobody."""
-    bare = HttpRequest()
-    bare.META = {"REMOTE_ADDR": request.META.get("REMOTE_ADDR", "")}
-    bare.method, bare.path = "POST", request.path
-    # Codes are nobody's: what is counted together is what comes from one address.
-    return bare, {User.USERNAME_FIELD: f"short codes from {bare.META['REMOTE_ADDR']}"}
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _language(request: HttpRequest) -> str:

@@ -35,6 +35,11 @@ CARRIED_IN: Final[Mapping[Exit, str]] = {
     Exit.SMS: "demur.channels.sms",
     Exit.PARTNER: "demur.records.referrals",
     Exit.WEBHOOK: "demur.channels.webhook",
+    Exit.ROUND: "demur.actions.make_round",
+    Exit.ROUND_PAGE: "demur.web.round_shown",
+    Exit.TURN: "demur.actions.take_turn",
+    Exit.TURN_DIAL: "demur.actions.dial_turn",
+    Exit.ROUND_CALENDAR: "demur.channels.round_out",
 }
 #: Exits of which nothing is carried yet, so nothing can leave by them.
 SHUT: Final[frozenset[Exit]] = frozenset()
@@ -45,6 +50,7 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
     "people": frozenset({Exit.PEOPLE_PAGE}),
     "person": frozenset({Exit.PERSON_PAGE}),
     "person-lift": frozenset({Exit.PERSON_PAGE}),
+    "person-place": frozenset({Exit.PERSON_PAGE}),
     "person-no": frozenset({Exit.PERSON_PAGE}),
     "person-link": frozenset({Exit.PERSON_PAGE, Exit.MAIL, Exit.SMS}),
     "person-card": frozenset({Exit.CONTACT_CARD}),
@@ -55,8 +61,16 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
     "calls-export": frozenset({Exit.CALLS_FILE}),
     "calls-calendar": frozenset({Exit.CALENDAR}),
     "call-dial": frozenset({Exit.DIAL}),
+    # The page is shown with the client in hand, and whoever is taken is shown with their number.
+    "round": frozenset({Exit.ROUND_PAGE}),
+    "round-take": frozenset({Exit.ROUND_PAGE, Exit.TURN, Exit.TURN_DIAL}),
+    "round-dial": frozenset({Exit.ROUND_PAGE, Exit.TURN_DIAL}),
+    "round-link": frozenset({Exit.ROUND_PAGE, Exit.TURN, Exit.MAIL, Exit.SMS}),
+    **dict.fromkeys(("round-end", "round-undo"), frozenset({Exit.ROUND_PAGE})),
+    "round-make": frozenset({Exit.ROUND}),
     "api:calls": frozenset({Exit.API}),
     "api:calls-calendar": frozenset({Exit.CALENDAR}),
+    "round-feed": frozenset({Exit.ROUND_CALENDAR}),
     # A call back that is promised is planned with the refusal.
     "desk-answer": frozenset({Exit.PLAN}),
     "api:refusal": frozenset({Exit.PLAN}),
@@ -67,28 +81,37 @@ ROUTES: Final[Mapping[str, frozenset[Exit]]] = {
         (
             *("healthz", "sign-in", "sign-in-link", "language", "home", "sign-out", "account"),
             *("desk", "desk-words", "desk-take-back", "team-free", "texts"),
+            "round-calendar",
             *("inquiries", "inquiry-example", "person-merge", "person-split", "call-done"),
             # A person's copy goes to themselves, who asked for it.
             *("person-data", "person-consent", "person-copy", "person-erase"),
             *("policy", "policy-version", "policy-print", "policy-again", "policy-withdraw"),
             *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-kept"),
             *("policy-aside", "policy-take-up", "policy-difference", "policy-replay"),
+            *("round-rest", "round-terms", "round-back", "round-keep"),
             *("policy-callers", "policy-if-adopted", "regrets", "contact-rules"),
+            *("insight-silence", "insight-silence-export", "insight-time"),
+            "insight-time-export",
+            *("round-trial", "round-trial-end"),
             *("no", "no-by-code", "no-calendar", "offer", "replies", "reply-seen"),
             # A link is shown to whoever made it; it leaves by a letter or a message of theirs.
             *("api:api-root", "api:openapi-json", "api:inquiries", "api:wording-check"),
-            "api:messages",
+            *("api:messages", "api:attempts", "api:calls-events"),
         ),
         NOTHING,
     ),
 }
 #: Command → the exits it opens.
 COMMANDS: Final[Mapping[str, frozenset[Exit]]] = {
-    **dict.fromkeys(("demo", "post", "serve"), frozenset({Exit.MAIL, Exit.SMS})),
+    **dict.fromkeys(("demo", "post"), frozenset({Exit.MAIL, Exit.SMS, Exit.WEBHOOK})),
+    # It makes the day's round by itself.
+    "serve": frozenset({Exit.MAIL, Exit.SMS, Exit.WEBHOOK, Exit.ROUND}),
+    "round": frozenset({Exit.ROUND, Exit.ROUND_CALENDAR}),
     **dict.fromkeys(
         (
             *("ask", "company", "doctor", "import", "key", "link", "needs", "numbers"),
             *("policy", "user", "backup", "restore", "peace", "person", "retention"),
+            *("attempts", "silence"),
         ),
         NOTHING,
     ),

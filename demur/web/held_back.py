@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,7 @@ def held_back(blocked: Blocked, zone: ZoneInfo) -> str:
 
 def _moment(local: datetime, why: Why) -> str:
     language = get_language() or "en"
-    if why is Why.PEACE:
-        return format_date(local.date(), BY_DAY[language], locale=language)
+    if why is Why.PEACE:  # By its last day: what ends at midnight ends with the day before.
+        last = local - timedelta(microseconds=1)
+        return format_date(last.date(), BY_DAY[language], locale=language)
     return format_datetime(local, BY_MINUTE[language], locale=language)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from demur.records.company import Company
 from demur.records.users import Role, User
@@ -36,12 +37,24 @@ SECTIONS: Final = (
         frozenset(Role) - {Role.READER},
         frozenset({"calls", "call-dial"}),
     ),
+    Section(
+        "round",
+        pgettext_lazy("of calls", "Round"),
+        frozenset(Role) - {Role.READER},
+        frozenset({"round", "round-take", "round-rest", "round-terms", "round-calendar"}),
+    ),
     Section("inquiries", _("Inquiries"), frozenset(Role), frozenset({"inquiries", "inquiry"})),
     Section(
         "regrets",
         _("Their noes"),
         frozenset(Role),
         frozenset({"regrets", "replies", "regret-answer"}),
+    ),
+    Section(
+        "insight-silence",
+        _("Insight"),
+        frozenset(Role) - {Role.SELLER},
+        frozenset({"insight-silence", "insight-time", "round-trial"}),
     ),
     Section("texts", _("Check a text"), frozenset(Role) - {Role.READER}, frozenset({"texts"})),
     Section(
@@ -79,7 +92,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def our_company() -> Company:
     """The company as its pages name it; an unnamed one before it is set up."""
-    return Company.objects.filter(pk=1).only("name", "zone", "country").first() or Company(name="")
+    return Company.objects.filter(pk=1).only(
+        "name", "zone", "country", "region"
+    ).first() or Company(name="")
 
 
 def _sections(request: HttpRequest, user: User) -> list[dict[str, Any]]:

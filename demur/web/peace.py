@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from demur.actions.decline import is_all_for_good
 from demur.domain.peace import Scope
 from demur.domain.refusal import Channel, Lang
 from demur.domain.regret import By, Reason, They
@@ -20,6 +21,7 @@ from demur.records.people import Contact
 from demur.records.users import Role, User
 from demur.web.page import our_company
 from demur.web.peace_said import stops
+from demur.web.sendable import ways
 
 #: The newest offers that a link may be about.
 OFFERS_SHOWN: Final = 20
@@ -64,15 +66,22 @@ def of_person(contact: Contact, user: User, now: datetime) -> dict[str, Any]:
         promised: Sequence[Promised] | None = in_force(contact, now)
     except LostKey:
         promised = None
+    known = Offer.objects.filter(contact=contact).select_related("item").order_by("-at")
+    offers = list(known[:OFFERS_SHOWN])
+    needs = {"", *(one.need_key for one in offers)}
+    may_link = user.may(*LINKERS)
+    there = [] if not may_link else ways(contact, addresses(contact), sorted(needs), now)
     return {
         "promised": promised,
-        "offers": Offer.objects.filter(contact=contact).order_by("-at")[:OFFERS_SHOWN],
-        "addresses": addresses(contact),
+        "has_all": any(is_all_for_good(one.peace) for one in promised or ()),
+        "offers": offers,
+        "ways": there,
+        "may_send": any(not one.rests for one in there),
         "told_by": TOLD_BY,
         "told_why": TOLD_WHY,
         "link_langs": list(Lang),
         "link_lang": contact.language or our_company().language,
-        "may_link": user.may(*LINKERS),
+        "may_link": may_link,
         "may_lift": user.may(Role.HEAD),
     }
 

@@ -83,7 +83,7 @@ def _send(request: HttpRequest, contact: Contact, about: Offer | None, lang: Lan
         fault = _("Nothing sends that here yet: demur doctor says what is missing.")
     else:
         rests = held_back(sent, ZoneInfo(our_company().zone))
-        fault = _("Nothing was sent: %(rests)s.") % {"rests": rests}
+        fault = _("Nothing was sent: %(rests)s") % {"rests": rests}
     return people.page(request, contact, {"link_fault": fault})
 
 

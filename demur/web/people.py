@@ -18,6 +18,7 @@ from demur.records import listing
 from demur.records.listing import Page, Wanted
 from demur.records.people import Contact, Mail, Number
 from demur.records.users import User
+from demur.web import whereabouts
 from demur.web.access import DESK, EDITORS
 from demur.web.given import Given
 from demur.web.inquiries import WORDS_MOST, number_in
@@ -70,6 +71,7 @@ def page(request: HttpRequest, contact: Contact, told: dict[str, Any]) -> HttpRe
         "may_see_data": user.may(*DESK),
         "faults": given.faults,
         **of_person(contact, user, now),
+        **whereabouts.of_person(contact, user, now),
     }
     status = 400 if told else given.status
     return render(request, "people/one.html", context | told, status=status)

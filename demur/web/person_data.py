@@ -8,6 +8,7 @@ from typing import Final, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from demur.domain.people import Rejected, clean_text
 from demur.domain.refusal import Channel
 from demur.records import erasing
 from demur.records.consents import of_contact
+from demur.records.mentions import LeftOver
 from demur.records.people import Contact
 from demur.records.personal import THEIRS
 from demur.records.users import User
@@ -92,8 +94,16 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, contact, fault, 400)
     may_market = _typed(request, "may_market") == "yes"
     by, now = _user(request).name, timezone.now()
-    deed.erase(contact, by, reason, now, may_market=may_market)
-    return redirect("people")
+    erased = deed.erase(contact, by, reason, now, may_market=may_market)
+    if not erased.left_over:
+        return redirect("people")
+    left = [(THEIRS[one.label].says, one, _page_of(one)) for one in erased.left_over]
+    return render(request, "people/left_over.html", {"left": left})
+
+
+def _page_of(one: LeftOver) -> str:
+    """Where a place can be looked at; only people have pages by their rows."""
+    return reverse("person", args=[one.row]) if one.label == Contact._meta.label else ""
 
 
 def _page(

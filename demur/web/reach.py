@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from demur.actions.dial import Dialled
+from demur.actions.dial_turn import InHand
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Blocked, Purpose
 from demur.domain.refusal import Channel
@@ -77,6 +78,11 @@ def links(cleared: Sequence[Cleared]) -> dict[str, str]:
 def link_to_dial(dialled: Dialled) -> str:
     """Where a press on the number leads that was just given to be dialled."""
     return SCHEMES[Channel.PHONE] + dialled.number
+
+
+def link_of_turn(turn: InHand) -> str:
+    """Where a press on the number leads that was just given for a turn of the round."""
+    return SCHEMES[Channel.PHONE] + turn.number
 
 
 def _lines(contact: Contact) -> Iterable[tuple[Channel, Iterable[Number | Mail]]]:

@@ -17,11 +17,12 @@ from demur.actions.better_offer import (
     Written,
     drafted,
     leaves_room,
+    send_again,
     send_better_offer,
 )
+from demur.domain.peace import Blocked
 from demur.domain.refusal import Lang
 from demur.records import regrets as records
-from demur.records.better_offers import BetterOffer
 from demur.records.company import Company
 from demur.records.users import User
 from demur.web.answer_form import (
@@ -38,6 +39,7 @@ from demur.web.offer_page import Visit, page_of
 from demur.web.said import LANGUAGES
 
 PREVIEW = "preview"
+AGAIN = "again"
 
 
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,6 +48,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, regret, typed(QueryDict(), regret))
     form = typed(request.POST, regret)
+    if request.POST.get("do") == AGAIN:
+        return _sent_again(request, regret, form)
     if not leaves_room(regret.refusal, regret.at):
         return _page(request, regret, form, status=409)
     terms = terms_of(form, regret, candidates(regret, Lang(form.lang)))
@@ -85,16 +89,36 @@ def _sent(request: HttpRequest, regret: Regret, form: Typed, terms: Terms) -> Ht
         made = send_better_offer(regret.refusal, terms, way.to, by=_who(request), now=regret.at)
     except NotToBeMade:
         return _page(request, regret, form, status=409)
-    if isinstance(made, Written):
-        return redirect("regrets")
-    why = held_back(made, ZoneInfo(regret.ours.zone))
-    form.faults["to"] = _("It can't go there: %(why)s.") % {"why": why}
+    return redirect("regrets") if isinstance(made, Written) else _held(request, regret, form, made)
+
+
+def _sent_again(request: HttpRequest, regret: Regret, form: Typed) -> HttpResponse:
+    """The letter that did not arrive goes once more; the offer stays as it was written."""
+    offer = records.answer_to(regret.refusal)
+    if offer is None or records.lost_letter(offer) is None:
+        return _page(request, regret, form, status=409)
+    way = chosen_way(form, ways(regret, Lang(offer.lang), offer))
+    if way is None:
+        return _page(request, regret, form)
+    try:
+        blocked = send_again(offer, way.to, by=_who(request), now=regret.at)
+    except NotToBeMade:
+        form.faults["to"] = _("It can't be sent again: it has arrived, or what it offers is over.")
+        return _page(request, regret, form, status=409)
+    return redirect("regrets") if blocked is None else _held(request, regret, form, blocked)
+
+
+def _held(request: HttpRequest, regret: Regret, form: Typed, blocked: Blocked) -> HttpResponse:
+    why = held_back(blocked, ZoneInfo(regret.ours.zone))
+    form.faults["to"] = _("It can't go there: %(why)s") % {"why": why}
     return _page(request, regret, form, status=409)
 
 
 def _page(request: HttpRequest, regret: Regret, form: Typed, status: int = 200) -> HttpResponse:
     refusal = regret.refusal
     room = leaves_room(refusal, regret.at)
+    offer = records.answer_to(refusal)
+    lost = records.lost_letter(offer) if offer else None
     context: dict[str, Any] = {
         "refusal": refusal,
         "person": regret.person,
@@ -104,7 +128,8 @@ def _page(request: HttpRequest, regret: Regret, form: Typed, status: int = 200) 
         "rival": regret.rival,
         "offered": regret.offered,
         "has_room": bool(room),
-        "is_answered": BetterOffer.objects.filter(regret=refusal).exists(),
+        "is_answered": offer is not None,
+        "lost": lost,
         "form": form,
         "faults": form.faults,
         "langs": LANGUAGES,
@@ -123,6 +148,10 @@ def _page(request: HttpRequest, regret: Regret, form: Typed, status: int = 200) 
             "compared": form.compared if request.method == "POST" else usual,
             "to": form.to or open_way,
         }
+    if offer and lost:
+        there = ways(regret, Lang(offer.lang), offer)
+        open_way = next((one.value for one in there if not one.held), "")
+        context |= {"ways": there, "can_go": bool(open_way), "to": form.to or open_way}
     status = 400 if form.faults and status == 200 else status
     return render(request, "regrets/answer.html", context, status=status)
 

@@ -51,6 +51,7 @@ class Row:
     is_taken_back: bool
     offer: BetterOffer | None
     letter: Errand | None
+    may_go_again: bool
     may_be_answered: bool
 
 
@@ -82,6 +83,10 @@ def _bars(learned: Learned) -> Sequence[Bar]:
     return [Bar(reason, count, round(100 * count / longest)) for reason, count in learned.reasons]
 
 
+def _may_go_again(refusal: Refusal, letter: Errand) -> bool:
+    return records.is_lost(letter) and not hasattr(refusal.better_offer, "answer")
+
+
 def _row(refusal: Refusal, letter: Errand | None, now: datetime, *, may_answer: bool) -> Row:
     word = records.last_word(refusal)
     return Row(
@@ -95,5 +100,6 @@ def _row(refusal: Refusal, letter: Errand | None, now: datetime, *, may_answer: 
         is_taken_back=records.was_taken_back(refusal),
         offer=getattr(refusal, "better_offer", None),
         letter=letter,
+        may_go_again=may_answer and letter is not None and _may_go_again(refusal, letter),
         may_be_answered=may_answer and records.may_be_answered(refusal, now),
     )

@@ -17,8 +17,10 @@ from demur.actions import bring_in as deed
 from demur.actions.bring_in import Batch
 from demur.domain.brought.plan import Known, Rejection
 from demur.domain.brought.rows import COLUMNS, Given, Kind, Shape, shape
+from demur.domain.contact_rules.zones import zones_of
 from demur.records import ledgers, peace_journal
 from demur.records.company import Company, KnownNumber, Team
+from demur.records.contact_rules import place_of
 from demur.records.goods import Item
 from demur.records.journal import Entry, FileImport
 from demur.records.partners import Partner
@@ -260,6 +262,16 @@ def test_a_changed_contact_gets_a_new_version_so_that_no_edit_is_lost() -> None:
     bring_in(Kind.PEOPLE, changed, NOW + timedelta(days=1))
     rows = Contact.objects.order_by("code").values_list("name", "version", "created_at")
     assert list(rows) == [("Éva 0", 1, NOW), ("Ada", 2, NOW)]
+
+
+def test_a_zone_that_is_brought_in_is_where_they_are() -> None:
+    rows = [{"id": "i1", "name": "Иван", "numbers": "+79161234567", "zone": "Asia/Omsk"}]
+    assert not bring_in(Kind.PEOPLE, rows)
+    ivan = Contact.objects.get()
+    place = place_of(ivan, "+79161234567", Company.objects.get())
+    assert [each.key for each in zones_of(place.zone, place.region, place.number_key, "")] == [
+        "Asia/Omsk"
+    ]
 
 
 def test_goods_come_in_before_a_company_is_set_up() -> None:

@@ -11,10 +11,11 @@ import pytest
 from demur.actions.decline import considered, decline, keeping
 from demur.actions.lift import lift
 from demur.actions.make_link import make_link
+from demur.actions.take_no_back import Enough, take_no_back
 from demur.domain.peace import Scope
 from demur.domain.refusal import Channel, Lang
-from demur.domain.regret import By, No, Reason, They
-from demur.records.inquiries import Refusal
+from demur.domain.regret import CHANGES_A_DAY, By, No, Reason, They
+from demur.records.inquiries import Explanation, Refusal
 from demur.records.offers import Link, Offer
 from demur.records.peace import Peace
 from demur.records.people import Contact
@@ -95,3 +96,56 @@ def test_no_policy_grants_less_than_the_rules_of_the_clients_country(link: Link)
     open_shop(policy=text)
     peace = decline(link, PLAIN, NOW).peaces[0]
     assert peace.until == NOW + timedelta(days=30)
+
+
+# ---- words without an end
+
+
+def words(link: Link, count: int, at: datetime = NOW) -> None:
+    """So many changes of what is said of a no that stands."""
+    for n in range(count):
+        decline(link, No(They.REASON, By.TAP, Reason.TOO_EXPENSIVE, rival=f"Rival {n}"), at)
+
+
+def test_after_twenty_changes_in_a_day_words_wait_and_the_no_stands(link: Link) -> None:
+    decline(link, PLAIN, NOW)
+    words(link, CHANGES_A_DAY)
+    peaces = Peace.objects.count()
+    more = decline(link, No(They.REASON, By.TAP, Reason.OTHER, rival="One more"), NOW)
+    assert more.enough
+    assert keeping(more.refusal, NOW)
+    assert Explanation.objects.count() == CHANGES_A_DAY
+    assert Peace.objects.count() == peaces
+    again = decline(link, PLAIN, NOW)
+    assert (again.before, again.enough) == (True, False)
+
+
+def test_never_is_taken_however_much_was_said(link: Link) -> None:
+    words(link, CHANGES_A_DAY + 3)
+    never = decline(link, No(They.NEVER, By.TAP), NOW)
+    assert not never.enough
+    assert any(one.until is None and not one.channels for one in never.peaces)
+
+
+def test_the_next_day_words_are_taken_again(link: Link) -> None:
+    words(link, CHANGES_A_DAY + 1)
+    assert not decline(
+        link, No(They.REASON, By.TAP, Reason.OTHER), NOW + timedelta(days=1, seconds=1)
+    ).enough
+
+
+def test_a_no_taken_back_and_said_again_all_day_ends_as_a_no(link: Link) -> None:
+    for _ in range(CHANGES_A_DAY):
+        decline(link, PLAIN, NOW)
+        assert isinstance(take_no_back(link, NOW), Refusal)
+    assert not decline(link, PLAIN, NOW).before
+    assert isinstance(take_no_back(link, NOW), Enough)
+    assert link.no is not None
+    assert keeping(link.no, NOW)
+
+
+def test_what_is_said_through_one_link_leaves_another_free(link: Link) -> None:
+    words(link, CHANGES_A_DAY + 1)
+    other = make_link(link.contact, lang=Lang.EN, by="Anna", now=NOW).link
+    said = No(They.REASON, By.TAP, Reason.OTHER)
+    assert not decline(other, said, NOW).enough

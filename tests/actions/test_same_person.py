@@ -6,15 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from demur.actions.consent import Spoken, consent
 from demur.actions.decline import decline
 from demur.actions.make_link import make_link
 from demur.actions.merge_people import merge_people
 from demur.actions.split_person import split_person
 from demur.domain.brought.rows import Kind
+from demur.domain.consents import How
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose
 from demur.domain.refusal import Channel, Lang
 from demur.domain.regret import By, No, They
+from demur.records.consents import of_contact
 from demur.records.gate import Wanted, ask
 from demur.records.offers import Link
 from demur.records.people import Contact, Mail, Number
@@ -104,6 +107,23 @@ def test_an_old_list_that_knows_them_as_two_comes_in_as_one() -> None:
     assert not may("+36303333333")
 
 
+def test_a_number_that_a_list_gives_to_both_codes_of_one_person_is_the_first_ones() -> None:
+    rows = [
+        {"id": "a", "name": "Vera", "numbers": HOME},
+        {"id": "b", "name": "V. Kovács", "numbers": WORK},
+    ]
+    bring_in(Kind.PEOPLE, rows)
+    assert merged(Contact.objects.get(code="a"), Contact.objects.get(code="b"))
+    rows[0]["numbers"] = f"{WORK} | +36303333333"
+    (rejected,) = bring_in(Kind.PEOPLE, rows)
+    assert rejected.line == 3
+    assert Number.objects.filter(key="+36303333333", contact__code="a").exists()
+    known("Somebody else", "+36304444444")
+    rows[0]["numbers"] = f"{WORK} | +36304444444"
+    (rejected,) = bring_in(Kind.PEOPLE, rows)
+    assert rejected.line == 2
+
+
 def test_after_a_split_both_halves_keep_what_was_promised() -> None:
     vera = known("Vera", HOME, WORK, "vera@example.hu")
     decline(link_of(vera), NEVER, NOW)
@@ -138,3 +158,12 @@ def test_a_split_takes_something_along_and_sees_who_was_quicker() -> None:
         split_person(vera.pk, ["+36309999999"], "Zoli", version=1, by="Anna", now=NOW)
     assert split_person(vera.pk, [HOME], "Zoli", version=2, by="Anna", now=NOW) is None
     assert Contact.objects.count() == 1
+
+
+def test_somebody_who_consented_can_be_merged_and_their_word_holds_for_both() -> None:
+    kept, gone = (Contact.objects.create(name=name, created_at=NOW) for name in ("Vera", "V. Nagy"))
+    gone.numbers.create(key="+36305550142", raw="+36305550142")
+    spoken = Spoken(Channel.SMS, Purpose.MARKETING, How.CALL, "igen")
+    consent(gone, spoken, given=True, by="Kata", now=NOW)
+    assert merge_people(kept.pk, gone.pk, versions=(1, 1), by="Anna", now=NOW)
+    assert [word.given for word in of_contact(kept)] == [True]

@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(
 @pytest.mark.parametrize(
     "words",
     [
-        ("calls", "calls.csv"),
+        ("calls", "missing.csv"),
         ("horses", "horses.csv"),
         ("people", "missing.csv"),
         ("people", "/"),

@@ -100,6 +100,14 @@ def test_a_rehearsed_erasure_tells_what_would_go_and_changes_nothing(vera: Conta
     assert run(person.app, *words).exit_code != 0
 
 
+def test_where_a_word_of_the_name_still_stands_is_told(vera: Contact) -> None:
+    word = vera.name.split()[0]
+    Contact.objects.create(name="Olga", note=f"ask {word} first", created_at=vera.created_at)
+    words = ("erase", vera.pk, "--by", "Anna", "--reason", "a letter", "--json")
+    told = json.loads(run(person.app, *words).stdout)
+    assert [one["words"] for one in told["look_at"]] == [f"ask {word} first"]
+
+
 def test_nobody_is_erased_without_a_name_and_a_reason(vera: Contact) -> None:
     done = run(person.app, "erase", vera.pk, "--by", "Anna", "--reason", " ")
     assert done.exit_code != 0

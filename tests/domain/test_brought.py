@@ -290,3 +290,19 @@ def test_a_file_taken_up_again_is_read_as_if_never_cut(
     whole = list(readings(lines, _form(), GROUND))
     rest = list(readings(lines, _form(), GROUND, after))
     assert rest == [one for one in whole if one.line > after]
+
+
+def test_a_persons_zone_is_read_by_its_name_and_emptied_by_an_empty_cell() -> None:
+    (one,) = plan(Kind.PEOPLE, [{"id": "a", "name": "Иван", "zone": " asia/omsk"}]).added
+    assert one.row["zone"] == "Asia/Omsk"
+    known = on_record(Kind.PEOPLE, id="a", name="Иван", zone="Asia/Omsk")
+    (changed,) = plan(Kind.PEOPLE, [{"id": "a", "zone": ""}], known).changed
+    assert (changed.fields, changed.row["zone"]) == (("zone",), "")
+    assert plan(Kind.PEOPLE, [{"id": "a", "name": "Иван"}], known).unchanged == 1
+
+
+@pytest.mark.parametrize("cell", ["Omsk", "MSK+3", "UTC+6:00", "x" * 500, "Asia/Omsk, Asia/Tomsk"])
+def test_a_zone_that_is_none_is_rejected_with_what_to_write(cell: str) -> None:
+    told = why(plan(Kind.PEOPLE, [{"id": "a", "name": "Иван", "zone": cell}]))
+    assert told.startswith("zone is “")
+    assert "Asia/Omsk" in told

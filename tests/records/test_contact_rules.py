@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -11,12 +12,14 @@ from demur.actions.decline import decline
 from demur.actions.dial import Blocked, Dialled, dial
 from demur.actions.make_link import make_link
 from demur.actions.plan import plan
+from demur.domain.attempts import Call, Source
 from demur.domain.consents import How
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose, Why
 from demur.domain.refusal import Channel, Lang
 from demur.domain.regret import By, No, Reason, They
-from demur.records.gate import Wanted, ask
+from demur.records.attempts import Attempt, row_of, told
+from demur.records.gate import Wanted, ask, foresee
 from demur.records.people import Contact, Mail, Number
 from tests.shop import open_shop
 
@@ -43,6 +46,12 @@ def sells(address: str, at: datetime = NOW, channel: Channel = Channel.PHONE) ->
 
 def held(exit: Exit, *wanted: Wanted) -> list[tuple[Why, str]]:  # noqa: A002
     return [(one.blocked.why, one.blocked.rule) for one in ask(exit, wanted).held]
+
+
+def rang(at: datetime, source: Source, **whom: object) -> Attempt:
+    row = row_of(Call(uuid4(), at, "missed", source, **whom), "Kata", at)  # type: ignore[arg-type]
+    row.save(force_insert=True)
+    return row
 
 
 def test_nobody_is_dialled_in_the_policys_quiet_hours(vera: Contact) -> None:
@@ -83,6 +92,53 @@ def test_a_call_of_the_client_to_any_number_of_theirs_counts(vera: Contact) -> N
     assert held(Exit.PLAN, sells(VERA), sells("+36302222222")) == [(Why.ATTEMPTS, "EU-5")]
 
 
+def test_a_call_on_record_counts_whoever_told_of_it(vera: Contact) -> None:
+    Number.objects.create(contact=vera, key="+36302222222", raw="+36302222222")
+    rang(NOW - timedelta(hours=1), Source.IMPORT, address="+36302222222")
+    assert held(Exit.DIAL, sells(VERA)) == [(Why.ATTEMPTS, "EU-5")]
+    assert not held(Exit.DIAL, sells(VERA, NOW + timedelta(days=1)))
+    assert not held(Exit.DIAL, sells("+36309999999"))
+
+
+def test_a_call_to_a_number_that_is_nobodys_counts_too(vera: Contact) -> None:
+    rang(NOW - timedelta(hours=1), Source.CTI, address="+36309999999")
+    assert held(Exit.DIAL, sells("+36309999999")) == [(Why.ATTEMPTS, "EU-5")]
+
+
+def test_a_call_of_somebody_who_was_found_to_be_them_counts(vera: Contact) -> None:
+    other = Contact.objects.create(name="Veronika", created_at=NOW, merged_into=vera)
+    rang(NOW - timedelta(hours=1), Source.API, contact=other.pk)
+    assert held(Exit.DIAL, sells(VERA)) == [(Why.ATTEMPTS, "EU-5")]
+
+
+def test_three_calls_of_a_week_are_enough_and_a_withdrawn_one_is_none(vera: Contact) -> None:
+    friday = NOW + timedelta(days=4)
+    rows = [rang(NOW + timedelta(days=n), Source.IMPORT, contact=vera.pk) for n in range(3)]
+    assert held(Exit.DIAL, sells(VERA, friday)) == [(Why.ATTEMPTS, "EU-5")]
+    row_of(told(rows[0]), "Anna", friday, about=rows[0], withdrawn=True).save()
+    assert not held(Exit.DIAL, sells(VERA, friday))
+
+
+def test_a_call_that_was_dialled_here_and_is_on_record_is_one(vera: Contact) -> None:
+    for day in range(2):
+        at = NOW + timedelta(days=day)
+        (call,) = plan([sells(VERA, at)], "Anna", at).planned
+        assert isinstance(dial(call.ref, "Anna", at), Dialled)
+        rang(at + timedelta(minutes=4), Source.DESK, contact=vera.pk)
+        rang(at + timedelta(seconds=5), Source.CTI, address=VERA, seconds=200)
+    assert not held(Exit.DIAL, sells(VERA, NOW + timedelta(days=2)))  # two of three
+    rang(NOW + timedelta(days=1, hours=3), Source.DESK, contact=vera.pk)
+    assert held(Exit.DIAL, sells(VERA, NOW + timedelta(days=2))) == [(Why.ATTEMPTS, "EU-5")]
+
+
+def test_a_call_back_they_asked_for_counts_as_none_though_it_is_on_record(vera: Contact) -> None:
+    back = Approach(Channel.PHONE, Purpose.ASKED, NOW, asked_at=NOW)
+    (call,) = plan([Wanted(VERA, back, vera.pk)], "Kata", NOW).planned
+    assert isinstance(dial(call.ref, "Kata", NOW), Dialled)
+    rang(NOW + timedelta(minutes=2), Source.DESK, contact=vera.pk)
+    assert not held(Exit.DIAL, sells(VERA, NOW + timedelta(hours=2)))
+
+
 def test_a_call_back_is_planned_as_they_asked_and_weighed_as_it_is_dialled(vera: Contact) -> None:
     evening = NOW.replace(hour=19)
     back = Approach(Channel.PHONE, Purpose.ASKED, evening, asked_at=NOW)
@@ -121,6 +177,13 @@ def test_what_they_asked_for_may_come_in_writing_at_any_hour(vera: Contact) -> N
     night = NOW.replace(hour=23)
     receipt = Approach(Channel.SMS, Purpose.ASKED, night, asked_at=night)
     assert not held(Exit.SMS, Wanted(VERA, receipt))
+
+
+def test_a_page_foresees_what_the_rules_will_say_when_we_act(vera: Contact) -> None:
+    night = sells(VERA, NOW.replace(hour=23))
+    told = foresee(Exit.DIAL, [sells(VERA), night])
+    assert [no and no.why for no in told] == [None, Why.HOURS]
+    assert foresee(Exit.PEOPLE_PAGE, [night]) == (None,)
 
 
 def test_lists_show_what_may_be_dialled_later(vera: Contact) -> None:

@@ -19,9 +19,9 @@ from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose, Scope, Why
 from demur.domain.refusal import Channel, Lang
 from demur.domain.regret import By, No, Reason, They
-from demur.records import keyed, peace_journal
+from demur.records import gate, keyed, peace_journal
 from demur.records.erasing import Erasing
-from demur.records.gate import Cleared, NotAnExit, Wanted, ask, leaves_by
+from demur.records.gate import Cleared, NotAnExit, Wanted, ask, foresee, leaves_by
 from demur.records.inquiries import Refusal
 from demur.records.offers import Link, Offer
 from demur.records.peace import Lift, Peace, PeaceKey, Spared
@@ -65,6 +65,21 @@ def test_a_no_on_one_number_is_peace_on_all_of_them(vera: Contact) -> None:
     decline(link_of(vera), PLAIN, NOW)
     for address in ("+36301111111", "+36302222222", "+36303333333", "vera@example.hu"):
         assert not may(call(address))
+
+
+def test_peace_of_one_client_leaves_others_asked_about_beside_them_alone(vera: Contact) -> None:
+    bela = Contact.objects.create(name="Béla", created_at=NOW)
+    Number.objects.create(contact=bela, key="+36304444444", raw="+36304444444")
+    decline(link_of(vera), PLAIN, NOW)
+    wanted = [call("+36301111111"), call("+36304444444"), call("+36305555555")]
+    cleared = ask(Exit.CALLS_PAGE, wanted).cleared
+    assert [one.address for one in cleared] == ["+36304444444", "+36305555555"]
+
+
+def test_a_no_from_a_number_not_yet_theirs_holds_it_also_for_a_client(vera: Contact) -> None:
+    decline(link_of(None, address="+36306666666"), PLAIN, NOW)
+    assert may(call("+36301111111", contact=vera.pk))
+    assert not may(call("+36306666666", contact=vera.pk))
 
 
 def test_peace_about_one_offer_leaves_another_need_open(vera: Contact) -> None:
@@ -232,13 +247,27 @@ def test_what_a_peace_saves_is_counted_once_a_day(vera: Contact) -> None:
     assert Spared.objects.values_list("exit", flat=True).count() == 2
 
 
+def test_what_is_only_foreseen_saves_nothing(vera: Contact) -> None:
+    decline(link_of(vera), PLAIN, NOW)
+    (told,) = foresee(Exit.PLAN, [call("+36301111111")])
+    assert told == ask(Exit.CALLS_PAGE, [call("+36301111111")]).held[0].blocked
+    assert not Spared.objects.exists()
+
+
 def test_an_approach_without_an_address_goes_nowhere(vera: Contact) -> None:
     held = ask(Exit.DIAL, [call("", contact=vera.pk)]).held
     assert [one.blocked.why for one in held] == [Why.UNREACHABLE]
 
 
+def test_what_is_cleared_says_for_whom_and_by_which_exit(vera: Contact) -> None:
+    wanted = call("+36301111111", contact=vera.pk)
+    (cleared,) = ask(Exit.CALENDAR, [wanted]).cleared
+    assert (cleared.wanted, cleared.exit) == (wanted, Exit.CALENDAR)
+
+
 def test_only_the_gate_clears_an_approach() -> None:
-    with pytest.raises(TypeError):
+    says = r"^only the gate clears an approach: ask demur\.records\.gate\.ask$"
+    with pytest.raises(TypeError, match=says):
         Cleared(call("+36301111111"), Exit.DIAL, object())
 
 
@@ -247,9 +276,30 @@ def test_an_exit_that_does_not_ask_can_not_be_registered() -> None:
 
     def mails_whom_it_likes(numbers: Sequence[str]) -> None: ...
 
-    for carry in (dials_whom_it_likes, mails_whom_it_likes):
-        with pytest.raises(NotAnExit):
+    def calls_nobody_in_particular() -> None: ...
+
+    for carry in (dials_whom_it_likes, mails_whom_it_likes, calls_nobody_in_particular):
+        with pytest.raises(NotAnExit, match=f"{carry.__name__} must take what the gate cleared"):
             leaves_by(Exit.DIAL)(carry)
+
+
+def test_what_was_cleared_for_one_exit_leaves_by_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_shop()
+    monkeypatch.setattr(gate, "CARRIERS", {})
+    left: list[str] = []
+
+    @leaves_by(Exit.SMS)
+    @leaves_by(Exit.PERSON_PAGE)
+    def carry(cleared: Sequence[Cleared]) -> None:
+        left.extend(one.address for one in cleared)
+
+    wanted = Wanted("+36301234567", Approach(Channel.PHONE, Purpose.ASKED, NOW, asked_at=NOW))
+    shown, listed = (ask(way, [wanted]) for way in (Exit.PERSON_PAGE, Exit.PEOPLE_PAGE))
+    assert shown.cleared
+    carry(shown.cleared)
+    with pytest.raises(NotAnExit, match="does not carry what left by"):
+        carry([*shown.cleared, *listed.cleared])
+    assert left == ["+36301234567"]
 
 
 def forget_everything() -> None:

@@ -35,6 +35,7 @@ def test_a_house_that_sends_nothing_is_sound_and_says_so() -> None:
         "links": "not set up",
         "messages that wait": "none",
         "messages that failed": "none",
+        "webhook": "not set up",
     }
 
 

@@ -28,7 +28,9 @@ from demur.domain.people import search_text
 from demur.domain.refusal import Channel, Lang, Money
 from demur.domain.regret import By, No, Reason, They
 from demur.records import journal
+from demur.records.attempts import Attempt
 from demur.records.better_offers import BetterOffer, OfferAnswer
+from demur.records.call_events import CallEvent
 from demur.records.company import KnownNumber
 from demur.records.erasing import Person, erasing, rows_of
 from demur.records.errands import Errand
@@ -41,6 +43,8 @@ from demur.records.people import Contact, Mail, Number
 from demur.records.personal import TEXTS, THEIRS
 from demur.records.referrals import Referral
 from demur.records.replies import Reply
+from demur.records.rounds import Rest, Round, Turn
+from demur.records.trials import Trial, TrialClient
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NUMBER = "+36301234567"
@@ -66,10 +70,30 @@ def klara(name: str = NAME, number: str = NUMBER, mail: str = MAIL) -> Contact:
     _is_planned_and_handed_over(contact, number)
     _is_written_to_and_answers(contact, mail)
     KnownNumber.objects.create(key=number, owner=name)
+    _is_called(contact, number)
+    _is_in_the_round(contact)
+    _takes_part_in_a_trial(contact)
     spoken = Spoken(Channel.MAIL, Purpose.MARKETING, How.CALL, "igen, küldjék")
     consent(contact, spoken, given=True, by="Kata", now=NOW)
     journal.write("Kata", "noted", f"person {contact.pk}", NOW, said="halkan beszél")
     return contact
+
+
+def _takes_part_in_a_trial(contact: Contact) -> None:
+    trial = Trial.objects.create(
+        ref=uuid4(),
+        started_at=NOW,
+        until=NOW + timedelta(days=28),
+        cadence_days=7,
+        seed="00" * 16,
+        clients=1,
+        sales=1.0,
+        error=1.0,
+        smallest=2.0,
+        currency="HUF",
+        by="Anna",
+    )
+    TrialClient.objects.create(trial=trial, contact=contact, pair=0, arm="round")
 
 
 def _asks(number: str) -> None:
@@ -128,6 +152,21 @@ def _is_planned_and_handed_over(contact: Contact, number: str) -> None:
     )
 
 
+def _is_called(contact: Contact, number: str) -> None:
+    call = {"at": NOW, "noted_at": NOW, "disposition": "missed", "by": "Kata", "source": "desk"}
+    Attempt.objects.create(ref=uuid4(), contact=contact, address=number, **call)
+    Attempt.objects.create(ref=uuid4(), client=contact.code or "", **call)
+    CallEvent.objects.create(call=f"{contact.pk:064}", event="hangup", at=NOW, address=number)
+
+
+def _is_in_the_round(contact: Contact) -> None:
+    today, _ = Round.objects.get_or_create(day=NOW.date())
+    offer = Offer.objects.filter(contact=contact).first()
+    turn = {"round": today, "offer": offer, "at": NOW, "kind": "call", "because": ["answers"]}
+    Turn.objects.create(ref=uuid4(), contact=contact, **turn)
+    Rest.objects.create(contact=contact, until=NOW.date(), why="own day", since=NOW.date())
+
+
 def _is_written_to_and_answers(contact: Contact, mail: str) -> None:
     Errand.objects.create(
         ref=uuid4(),
@@ -177,6 +216,7 @@ def plant(person: Person) -> set[str]:
 def _open_texts(label: str) -> Iterator[Any]:
     """The texts that take any words: no closed lists, nothing that finds the person."""
     found_by = {"records.Number.key", "records.Mail.key", "records.KnownNumber.key"}
+    found_by |= {"records.Attempt.address", "records.Attempt.client", "records.CallEvent.address"}
     for one in apps.get_model(label)._meta.concrete_fields:
         closed = bool(one.choices) or (one.max_length or SHORTEST) < SHORTEST
         if isinstance(one, TEXTS) and not closed and f"{label}.{one.name}" not in found_by:

@@ -62,6 +62,10 @@ class Person:
         """Everything they are known by."""
         return self.lines | {f"person {born}" for born in self.rows.values()}
 
+    def came(self) -> Iterator[datetime]:
+        """When each of the contacts came into the records."""
+        return (datetime.fromisoformat(born.partition(" ")[2]) for born in self.rows.values())
+
     @property
     def pk(self) -> int:
         """The contact that stands for all of them."""
@@ -90,6 +94,12 @@ class World:
         """Whose a number or an address is."""
         return next((one for one in self.people if line in one.lines), None)
 
+    def forget(self, person: Person) -> None:
+        """They are erased; what they said by a link is nobody's by name."""
+        self.people.remove(person)
+        for link in self.links:
+            link.person = None if link.person is person else link.person
+
     def by_code(self, code: str) -> Person | None:
         """Whose a code is."""
         return next((one for one in self.people if code in one.codes), None)
@@ -97,9 +107,10 @@ class World:
 
 @dataclass
 class Promises:
-    """Every promise ever made."""
+    """Every promise ever made, and who was erased when."""
 
     all: dict[UUID, Promise] = field(default_factory=dict)
+    erased: list[tuple[set[str], datetime]] = field(default_factory=list)
 
     def cover(self, person: Person, world: World) -> None:
         """What holds for one token of somebody holds for all of them, wherever these go."""
@@ -109,6 +120,16 @@ class Promises:
         for one in self.all.values():
             if one.tokens & person.tokens:
                 one.tokens |= person.tokens
+
+    def erases(self, person: Person, before: int) -> bool:
+        """Whether somebody was there when whoever has a token of theirs was erased.
+
+        `before`: so many erasures were done when these records were laid by.
+        """
+        return any(
+            tokens & person.tokens and any(born <= at for born in person.came())
+            for tokens, at in self.erased[before:]
+        )
 
     def standing(self) -> list[Promise]:
         """Those that nobody has ended."""

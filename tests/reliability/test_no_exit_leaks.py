@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,22 +12,28 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from demur.actions.make_key import Scope as KeyScope
-from demur.channels import exports
+from demur.channels import exports, post
 from demur.domain import peace as domain
 from demur.domain.exits import Exit
-from demur.domain.peace import Approach, Peace, Scope
+from demur.domain.peace import Approach, Peace, Purpose, Scope
+from demur.domain.refusal import Channel
 from demur.records import gate, peace_journal
+from demur.records.errands import Errand
 from demur.records.users import Role
+from tests.reliability.posted import Posted, post_house
 from tests.reliability.registry import Register
+from tests.reliability.watched import Watched
 from tests.reliability.ways_out import WAYS, House, receiver
 from tests.shop import open_shop
 from tests.web.doors import key, signed_in, somebody
 
 pytestmark = pytest.mark.django_db
 
-STEPS = 30
+#: Steps of the deep proof.
+DEEP = 20_000
+#: Runs through the real post, which takes its time.
+POSTED = 40
 COMMON = {
-    "stateful_step_count": STEPS,
     "deadline": None,
     "database": None,
     # A failing run is told as it was found: to shrink it takes minutes.
@@ -39,31 +45,55 @@ COMMON = {
 @pytest.fixture(autouse=True)
 def _house(settings: Any) -> Iterator[None]:
     settings.SESSION_COOKIE_AGE = 10 * 365 * 86400  # the clock runs on for years
-    Register.folder = settings.PEACE
+    Watched.folder = settings.PEACE
     open_shop()
     server, told, heard = receiver()
     person = signed_in(somebody(Role.SELLER, "Kata"))
-    Register.house = House(person, key(KeyScope.CALLS), told, heard)
-    Register.out, Register.held = Counter(), 0
+    Watched.house = House(person, key(KeyScope.CALLS), told, heard)
+    Watched.out, Watched.held, Watched.taken = Counter(), 0, 0
     yield
     server.shutdown()
     server.server_close()
 
 
-def run(examples: int) -> None:
-    run_state_machine_as_test(Register, settings=settings(max_examples=examples, **COMMON))
+@pytest.fixture(name="posted")
+def _posted(settings: Any) -> Iterator[None]:
+    """Mail and short messages leave for real, and arrive on this machine."""
+    settings.MAIL_FROM = ("Tintakút", "iroda@tintakut.example")
+    with post_house() as Posted.post:
+        yield
+
+
+def run(runs: int, steps: int = 30, machine: type[Watched] = Register) -> None:
+    more = settings(max_examples=runs, stateful_step_count=steps, **COMMON)
+    run_state_machine_as_test(machine, settings=more)
 
 
 def test_nothing_leaves_of_a_client_at_peace() -> None:
     run(300)
-    assert not [way for way in WAYS if not Register.out[way]], Register.out
-    assert Register.held
+    assert not [way for way in WAYS if not Watched.out[way]], Watched.out
+    assert Watched.held
+
+
+def test_no_mail_and_no_message_leaves_to_a_client_at_peace(posted: None) -> None:
+    run(POSTED, machine=Posted)
+    assert Watched.out["post"]
+    assert Watched.held
 
 
 @pytest.mark.deep
 def test_nothing_leaves_of_a_client_at_peace_however_long_one_tries() -> None:
-    run(20_000)
-    assert Register.held
+    """Fewer lives, and longer ones: what needs many turns to go wrong."""
+    while Watched.taken < DEEP:
+        run(50, steps=100)
+    assert not [way for way in WAYS if not Watched.out[way]], Watched.out
+
+
+@pytest.mark.deep
+def test_no_mail_and_no_message_leaves_however_long_one_tries(posted: None) -> None:
+    while Watched.taken < DEEP // 4:
+        run(20, steps=100, machine=Posted)
+    assert Watched.out["post"]
 
 
 # ---- negative controls: each of these gates leaks, and the machine says so
@@ -108,10 +138,18 @@ def a_sheet_asks_no_more_once_it_is_begun(patch: pytest.MonkeyPatch) -> None:
     before: dict[Any, Any] = {}
 
     def ask(exit: Exit, wanted: Any) -> gate.Passage:  # noqa: A002
-        key = repr([(one.address, one.contact) for one in wanted])
+        key = repr([Watched.begun, *((one.address, one.contact) for one in wanted)])
         return before.setdefault(key, gate.ask(exit, wanted))
 
     patch.setattr(exports, "ask", ask)
+
+
+def the_post_sends_what_was_written_before_the_no(patch: pytest.MonkeyPatch) -> None:
+    def passes(way: Exit, errand: Errand, now: datetime) -> gate.Cleared:
+        approach = Approach(Channel(errand.channel), Purpose(errand.purpose), now)
+        return gate.Cleared(gate.Wanted(errand.address, approach), way, gate._SEAL)
+
+    patch.setattr(post, "_asked", passes)
 
 
 BROKEN = (
@@ -133,3 +171,10 @@ def test_a_gate_that_leaks_is_caught(broken: Any, monkeypatch: pytest.MonkeyPatc
     broken(monkeypatch)
     with pytest.raises((AssertionError, ExceptionGroup)):
         run(400)
+
+
+@pytest.mark.engine("sqlite")
+def test_a_post_that_leaks_is_caught(monkeypatch: pytest.MonkeyPatch, posted: None) -> None:
+    the_post_sends_what_was_written_before_the_no(monkeypatch)
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        run(400, machine=Posted)

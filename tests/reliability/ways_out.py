@@ -9,26 +9,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_network
 from threading import Thread
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.test import Client
 
 from demur.actions.dial import Dialled
 from demur.actions.dial import dial as dial_it
+from demur.actions.dial_turn import InHand, dial_turn
 from demur.actions.hand_over import hand_over
+from demur.actions.make_feed import make_feed
 from demur.actions.plan import plan
-from demur.channels.webhook import Receiver, deliver
+from demur.actions.take_turn import take_turn
+from demur.channels.webhook import deliver
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose
 from demur.domain.refusal import Channel
+from demur.hook_settings import Receiver
 from demur.records.calls import Planned, State
 from demur.records.gate import Wanted, ask
 from demur.records.inquiries import Inquiry
 from demur.records.partners import Partner
+from demur.records.people import Contact
 from demur.records.referrals import Referral
+from demur.records.rounds import Round, Turn
+from demur.records.turns import our_day, turns
+from demur.records.users import User
 
 PRESSED: Final = re.compile(r'href="(?:tel|mailto):([^"]+)"')
 #: A number or an address wherever it stands in a file.
@@ -139,6 +148,30 @@ def dial(house: House, now: datetime, at: int) -> list[Out]:
     return [Out(one, approach) for one in numbers]
 
 
+def turn_dial(house: House, now: datetime, at: int) -> list[Out]:
+    """Put somebody into the day's round, take them at once, and ask for their number."""
+    contacts = list(Contact.objects.filter(merged_into=None).order_by("-pk")[:6])
+    if not contacts:
+        return []
+    contact = contacts[at % len(contacts)]
+    today, _ = Round.objects.get_or_create(day=our_day(now))
+    told = {"kind": "call", "at": now, "ref": uuid4()}
+    turn, _ = Turn.objects.get_or_create(round=today, contact=contact, defaults=told)
+    take_turn("Kata", now, turn.ref)
+    came = dial_turn(turn.ref, "Kata", now)
+    return [Out(came.number, turn.wanted(now).approach)] if isinstance(came, InHand) else []
+
+
+def round_calendar(house: House, now: datetime, at: int) -> list[Out]:
+    """Whoever stands in a seller's calendar may be called at this moment; no number is in it."""
+    token = make_feed(User.objects.get(name="Kata"), now)
+    text = Client().get(f"/round/{token}.ics").content.decode().replace("\r\n ", "")
+    assert not WRITTEN.search(text)
+    refs = [UUID(ref) for ref in re.findall(r"UID:([0-9a-f-]{36})@", text)]
+    wanted = [one.wanted(now) for one in turns().filter(ref__in=refs)]
+    return [Out(one.address, one.approach) for one in wanted]
+
+
 def partner(house: House, now: datetime, at: int) -> list[Out]:
     inquiries = list(Inquiry.objects.order_by("-pk")[:5])
     if not inquiries:
@@ -199,6 +232,8 @@ WAYS: Final[Mapping[str, Callable[..., list[Out]]]] = {
     Exit.API: api,
     Exit.PLAN: plan_all,
     Exit.DIAL: dial,
+    Exit.TURN_DIAL: turn_dial,
+    Exit.ROUND_CALENDAR: round_calendar,
     Exit.PARTNER: partner,
     Exit.WEBHOOK: webhook,
     "mail and sms": in_writing,
@@ -221,4 +256,4 @@ def receiver() -> tuple[HTTPServer, Receiver, list[bytes]]:
     server = HTTPServer(("127.0.0.1", 0), _Ear)
     Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/"
-    return server, Receiver(url, "whsec_" + "QUJD" * 10), _Ear.heard
+    return server, Receiver(url, "whsec_" + "QUJD" * 10, (ip_network("127.0.0.1"),)), _Ear.heard

@@ -23,12 +23,14 @@ ARGUMENTS: Final = {
     "no": {"token": "a-token-nobody-made"},
     "no-calendar": {"token": "a-token-nobody-made"},
     "offer": {"token": "a-token-nobody-made"},
+    "round-feed": {"token": "a-token-nobody-made"},
     "desk-take-back": {"ref": NOWHERE},
     "inquiry": {"ref": NOWHERE},
     "inquiry-card": {"ref": NOWHERE},
     "person": {"pk": 999_999},
     "person-card": {"pk": 999_999},
     "person-link": {"pk": 999_999},
+    "person-place": {"pk": 999_999},
     "person-no": {"pk": 999_999},
     "person-lift": {"pk": 999_999, "ref": NOWHERE},
     "person-merge": {"pk": 999_999},
@@ -39,6 +41,10 @@ ARGUMENTS: Final = {
     "person-erase": {"pk": 999_999},
     "call-dial": {"ref": NOWHERE},
     "call-done": {"ref": NOWHERE},
+    **{
+        f"round-{deed}": {"ref": NOWHERE}
+        for deed in ("dial", "end", "link", "undo", "back", "keep")
+    },
     "reply-seen": {"pk": 999_999},
     "regret-answer": {"pk": 999_999},
     "team-free": {"pk": 999_999},

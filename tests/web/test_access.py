@@ -36,7 +36,8 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", 
 LOOKING = ("GET", "HEAD", "OPTIONS")
 CLIENTS = {"no", "no-by-code", "no-calendar", "offer"}
 PUBLIC = CLIENTS | {
-    *("healthz", "sign-in", "sign-in-link", "language", "api:api-root", "api:openapi-json")
+    "round-feed",
+    *("healthz", "sign-in", "sign-in-link", "language", "api:api-root", "api:openapi-json"),
 }
 OWN = CLIENTS | {"sign-in", "sign-in-link", "language", "sign-out", "account"}
 LOOKED_AT = (
@@ -48,6 +49,8 @@ DESK = {
     *("desk", "desk-words", "desk-answer", "desk-take-back", "team-free", "texts"),
     *("calls", "calls-export", "calls-calendar", "calls-plan", "call-dial", "call-done"),
     *("inquiry-card", "reply-seen"),
+    *("round", "round-rest", "round-take", "round-dial", "round-end", "round-link"),
+    *("round-undo", "round-back", "round-keep", "round-calendar"),
     *("person-data", "person-consent"),
 }
 PERSON = ("person", "person-card", "person-merge", "person-split")
@@ -55,7 +58,7 @@ EDITED = {
     *("policy-begin", "policy-draft", "policy-check", "policy-text", "policy-aside"),
     *("policy-take-up", "policy-withdraw", "person-merge", "person-split"),
     *("person-copy", "person-erase"),
-    "regret-answer",
+    *("regret-answer", "round-terms", "round-make"),
     *(
         "policy-difference",
         "policy-kept",

@@ -306,7 +306,7 @@ def _one_connection() -> Iterator[None]:
 def test_the_api_is_as_it_is_described(bot: Caller) -> None:
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     operations = [found.ok() for found in described.get_all_operations()]
-    assert len(operations) == 6
+    assert len(operations) == 8
     for operation in operations:
         _try_out(operation, bot.headers)
 

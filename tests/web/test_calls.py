@@ -18,11 +18,12 @@ from demur.actions.decline import decline
 from demur.actions.make_key import Scope
 from demur.actions.make_link import make_link
 from demur.actions.plan import plan
-from demur.channels.webhook import BadSecret, Receiver, deliver
+from demur.channels.webhook import deliver
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose
 from demur.domain.refusal import Channel, Lang
 from demur.domain.regret import By, No, They
+from demur.hook_settings import BadSecret, Receiver
 from demur.records.calls import Planned, State
 from demur.records.gate import Wanted, ask
 from demur.records.people import Contact, Mail, Number

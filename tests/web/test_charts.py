@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring as parsed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.web.charts import Dot, Scatter, bars, scatter, short
+from demur.web.charts import Dot, Scatter, bars, likely, scatter, short
 
 #: How wide a letter of 13 pixels is at most on the average, bold Cyrillic included.
 LETTER = 8.3
@@ -125,3 +125,22 @@ def test_bars_are_as_long_as_their_shares(ours: Fraction, theirs: Fraction) -> N
 )
 def test_a_long_name_is_cut_between_words(name: str, shown: str) -> None:
     assert short(name) == shown
+
+
+@given(st.floats(), st.floats(), st.floats())
+def test_a_likelihood_is_drawn_within_its_line_whatever_it_is_told(
+    share: float, low: float, high: float
+) -> None:
+    svg = parsed(likely(share, low, high, 'told <b>"so"</b>'))
+    assert svg.get("aria-label") == 'told <b>"so"</b>'
+    for rect in svg.iter("rect"):
+        left, width = (float(rect.get(name, "").rstrip("%")) for name in ("x", "width"))
+        assert 0 <= left <= left + width <= 100.01
+
+
+def test_a_likelihood_shows_its_span_behind_its_bar() -> None:
+    svg = parsed(likely(0.45, 0.34, 0.61, "34 to 61 %, most likely 45 %"))
+    drawn = {one.get("class"): (one.get("x"), one.get("width")) for one in svg.iter("rect")}
+    assert list(drawn) == ["track", "span", "share"]
+    assert drawn["span"] == ("34.00%", "27.00%")
+    assert drawn["share"] == ("0.00%", "45.00%")

@@ -20,7 +20,7 @@ from demur.actions.make_link import NewLink, make_link
 from demur.domain.exits import Exit
 from demur.domain.peace import Approach, Purpose, Scope
 from demur.domain.refusal import Channel, Lang
-from demur.domain.regret import Reason
+from demur.domain.regret import CHANGES_A_DAY, Reason
 from demur.records.company import Company
 from demur.records.gate import Wanted, ask
 from demur.records.inquiries import Explanation, Refusal
@@ -387,3 +387,21 @@ def test_a_link_of_a_number_without_a_name_works_the_same(vera: Client, clock: o
     new = make_link(None, lang=Lang.EN, by="Anna", now=NOW, address=NUMBER)
     assert vera.post(f"/no/{new.token}", {"say": "no"}).status_code == 303
     assert not may_ring(NOW)
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [("en", "all of it is kept"), ("hu", "mindent megőriztünk"), ("ru", "всё это сохранено")],
+)
+def test_who_says_too_much_in_a_day_reads_that_it_is_all_kept(
+    vera: Client, url: str, lang: str, says: str
+) -> None:
+    for n in range(CHANGES_A_DAY):
+        vera.post(url, {"say": "chose another", "rival": f"Rival {n}"})
+    late = vera.post(f"{url}?lang={lang}", {"say": "chose another", "rival": "One more"})
+    assert late.status_code == 429
+    assert says in text(late)
+    assert vera.post(url, {"say": "no"}).status_code == 303
+    assert vera.post(url, {"say": "never"}).status_code == 303
+    assert Explanation.objects.count() <= CHANGES_A_DAY + 1
+    assert not may_ring(NOW + timedelta(days=3000))

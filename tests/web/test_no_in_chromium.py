@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.world import World
+from tests.web.chromium import LANGUAGES, Demo, faults
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = pytest.mark.needs("chromium")
 
-LANGUAGES = ("hu", "ru", "en")
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0"
-SERVE = """
-from demur.cli.serve import make_sound
-make_sound()
-from django.db import transaction
-from tests.shop import open_shop
-with transaction.atomic():
-    open_shop()
-"""
 LINKS = """
 import json
 from datetime import timedelta
@@ -58,16 +48,10 @@ print(json.dumps([no and [no.reason, marked(no)] for no in nos]))
 Links = dict[str, list[tuple[str, str]]]
 
 
-@pytest.fixture(name="world", scope="module")
-def _world(served) -> Iterator[World]:  # type: ignore[no-untyped-def]
-    with served(lambda here: here.python(SERVE)) as world:
-        yield world
-
-
 @pytest.fixture(name="links", scope="module")
-def _links(world: World) -> Links:
+def _links(demo: Demo) -> Links:
     """By language, links that nobody has used yet, each with its code."""
-    made = json.loads(world.python(LINKS.format(count=10)).stdout.splitlines()[-1])
+    made = json.loads(demo.ask(LINKS.format(count=10)))
     links: Links = {lang: [] for lang in LANGUAGES}
     for lang, token, code in made:
         links[lang].append((token, code))
@@ -95,79 +79,73 @@ def opened(
     return context
 
 
-def standing(world: World, tokens: list[str]) -> list[object]:
+def standing(demo: Demo, tokens: list[str]) -> list[object]:
     """By token the reason of the no that stands, and whether it is marked as a robot's."""
-    done = world.python(STANDING.format(tokens=tokens))
-    said: list[object] = json.loads(done.stdout.splitlines()[-1])
+    said: list[object] = json.loads(demo.ask(STANDING.format(tokens=tokens)))
     return said
-
-
-def faults(page: Page) -> list[str]:
-    """What keeps somebody out: axe's findings, and a page that scrolls sideways."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    said = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-    return said + ([f"scrolls sideways: {wide}"] if wide[0] > wide[1] else [])
 
 
 @pytest.mark.parametrize(
     ("javascript", "width"), [(True, 360), (False, 320)], ids=["script", "no script"]
 )
 def test_one_tap_is_a_no_in_every_language(
-    browser: Browser, world: World, links: Links, javascript: bool, width: int, tmp_path: Path
+    browser: Browser,
+    demo: Demo,
+    links: Links,
+    javascript: bool,
+    width: int,
+    picture: Callable[[Page, str], None],
 ) -> None:
-    tapped = []
-    for language in LANGUAGES:
-        token, _ = links[language].pop()
-        context = opened(browser, width=width, javascript=javascript)
-        page = context.new_page()
-        page.goto(f"{world.url}/no/{token}")
-        page.screenshot(path=tmp_path / f"no-{language}-{width}.png", full_page=True)
-        assert page.locator("html").get_attribute("lang") == language
-        page.wait_for_timeout(1100)  # as long as it takes to read one line
+    tokens = {language: links[language].pop()[0] for language in LANGUAGES}
+    shown = {}
+    for language, token in tokens.items():
+        shown[language] = opened(browser, width=width, javascript=javascript).new_page()
+        shown[language].goto(f"{demo.url}/no/{token}")
+        assert shown[language].locator("html").get_attribute("lang") == language
+    shown["en"].wait_for_timeout(1100)  # as long as it takes to read one line
+    for language, page in shown.items():
+        picture(page, f"no-{language}-{width}")
         page.locator("button.primary").tap()
         page.locator(".receipt").wait_for()
-        page.screenshot(path=tmp_path / f"receipt-{language}-{width}.png", full_page=True)
-        assert context.cookies() == []
-        context.close()
-        tapped.append(token)
-    assert standing(world, tapped) == [["plain no", False]] * len(tapped)
+        picture(page, f"receipt-{language}-{width}")
+        assert page.context.cookies() == []
+        page.context.close()
+    assert standing(demo, list(tokens.values())) == [["plain no", False]] * len(tokens)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_no_is_said_by_keyboard_alone(
-    browser: Browser, world: World, links: Links, language: str
+def test_a_no_is_said_and_taken_back_by_keyboard_alone_in_every_language(
+    browser: Browser, demo: Demo, links: Links
 ) -> None:
-    token, _ = links[language].pop()
-    context = opened(browser)
-    page = context.new_page()
-    page.goto(f"{world.url}/no/{token}")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.value") == "no"
-    page.keyboard.press("Enter")
-    page.locator(".receipt").wait_for()
-    for _ in range(30):
+    shown = []
+    for language in LANGUAGES:
+        page = opened(browser).new_page()
+        page.goto(f"{demo.url}/no/{links[language].pop()[0]}")
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.name") == "again":
-            break
+        assert page.evaluate("document.activeElement.value") == "no"
+        page.keyboard.press("Enter")
+        page.locator(".receipt").wait_for()
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.name") == "again":
+                break
+        shown.append(page)
     page.wait_for_timeout(2100)
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.locator("button.primary").wait_for()
-    context.close()
+    for page in shown:
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.locator("button.primary").wait_for()
+        page.context.close()
 
 
 def test_without_its_style_the_page_reads_in_order(
-    browser: Browser, world: World, links: Links
+    browser: Browser, demo: Demo, links: Links
 ) -> None:
     token, _ = links["en"][0]
     context = opened(browser)
     page = context.new_page()
     page.route("**/*.css", lambda route: route.abort())
-    page.goto(f"{world.url}/no/{token}")
+    page.goto(f"{demo.url}/no/{token}")
     read = " ".join(page.locator("main").inner_text().split())
     parts = ("offer of", "A no is fine", "No, thank you", "until", "Too expensive", "Never contact")
     assert sorted(parts, key=read.index) == list(parts)
@@ -179,12 +157,12 @@ def test_without_its_style_the_page_reads_in_order(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_open_to_everybody(
     browser: Browser,
-    world: World,
+    demo: Demo,
     links: Links,
     language: str,
     zoom: int,
     dark: bool,
-    tmp_path: Path,
+    picture: Callable[[Page, str], None],
 ) -> None:
     context = opened(browser, width=640 if zoom == 2 else 320, zoom=zoom, dark=dark)
     page = context.new_page()
@@ -192,15 +170,14 @@ def test_every_page_is_open_to_everybody(
 
     def look(name: str) -> None:
         found[name] = faults(page)
-        shot = f"{name}-{language}-{zoom}-{'dark' if dark else 'light'}.png"
-        page.screenshot(path=tmp_path / shot, full_page=True)
+        picture(page, f"no-{name}-{language}-{zoom}")
 
     def press(button: str) -> None:
         with page.expect_navigation():
             page.locator(button).click()
 
     token, code = links[language].pop()
-    page.goto(f"{world.url}/no/{token}?lang={language}")
+    page.goto(f"{demo.url}/no/{token}?lang={language}")
     look("first")
     press("[value='not now']")
     look("receipt")
@@ -215,12 +192,12 @@ def test_every_page_is_open_to_everybody(
     look("bad price")
     press("[value='back']")
     look("not sure")
-    page.goto(f"{world.url}/no?lang={language}")
+    page.goto(f"{demo.url}/no?lang={language}")
     look("code")
     page.locator("#code").fill(code)
     press("main button")
     look("by code")
-    page.goto(f"{world.url}/no/nobodys")
+    page.goto(f"{demo.url}/no/nobodys")
     look("unknown")
     assert not {name: said for name, said in found.items() if said}
     context.close()

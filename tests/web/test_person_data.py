@@ -20,7 +20,7 @@ from demur.records.peace import Peace, keys_of
 from demur.records.people import Contact
 from demur.records.users import Role
 from tests.reliability.canaries import MAIL, klara
-from tests.shop import open_shop
+from tests.shop import NOW, open_shop
 from tests.web.doors import signed_in, somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +111,30 @@ def test_an_inquiry_whose_caller_was_erased_can_still_be_looked_at(
     assert listed.status_code == 200
     assert head.get(f"/inquiries/{ref}").status_code == 200
     assert head.get("/inquiries.csv").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "note", "is_told"),
+    [
+        ("Vera", "Sister of Vera, rings for her", True),
+        ("Соловьёва", "Говорить с Соловьевой", True),
+        ("Соловьёв", "Говорить с Соловьёвым", True),
+        ("Kiss Vera", "VERA barátnője", True),
+        ("Vera", "Szólni Verának", True),
+        ("Vera", "Severa Kft.", False),
+        ("Vera", "aloe", False),
+    ],
+)
+def test_whoever_erases_is_told_where_a_word_of_the_name_still_stands(
+    vera: Contact, head: Client, name: str, note: str, is_told: bool
+) -> None:
+    Contact.objects.filter(pk=vera.pk).update(name=name)
+    other = Contact.objects.create(name="Olga", note=note, created_at=NOW)
+    done = head.post(f"/people/{vera.pk}/data/erase", {"reason": "letter"})
+    assert done.status_code == (200 if is_told else 302)
+    if is_told:
+        page = done.content.decode()
+        assert f'href="/people/{other.pk}"' in page
+        assert note in page
+    other.refresh_from_db()
+    assert other.note == note

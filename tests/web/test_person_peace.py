@@ -53,6 +53,17 @@ def test_the_page_tells_the_promise_its_proof_and_who_granted_it(
     assert "a machine may have pressed it" in page
 
 
+def test_beside_a_number_stands_the_same_last_day_as_in_the_promise(
+    anna: Client, vera: Contact
+) -> None:
+    decline(new_link(vera).link, No(They.PLAIN_NO, By.TAP), timezone.now())
+    page = text(anna.get(f"/people/{vera.pk}"))
+    promised = re.search(r"about this until (\d+) (\w+) (\d+)", page)
+    assert promised
+    day, month, year = promised.groups()
+    assert f"at peace until {day} {month[:3]} {year}" in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_a_promise_that_ran_out_or_was_lifted_is_not_told_as_one(
     anna: Client, vera: Contact, peace: Peace
 ) -> None:
@@ -95,7 +106,7 @@ def test_a_link_is_made_once_shown_once_and_works(anna: Client, vera: Contact) -
     made = anna.post(f"/people/{vera.pk}/link", {"offer": str(offer.ref), "lang": "ru"})
     page = made.content.decode()
     found = re.search(r"/no/([A-Za-z0-9_-]{22})<", page)
-    code = re.search(r"<strong>([\d ]{14})</strong>", page)
+    code = re.search(r'<strong class="number">([\d ]{14})</strong>', page)
     assert found is not None
     assert code is not None
     link = link_behind(found[1])

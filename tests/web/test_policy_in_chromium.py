@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
@@ -11,22 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.test_pages_in_chromium import LANGUAGES, SERVE_DEMO, SIZES, opened
-from tests.world import World
+from tests.web.chromium import LANGUAGES, SIZES, Demo, faults, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, Route
 
 pytestmark = pytest.mark.needs("chromium")
-
-ENGLISH = """
-from datetime import UTC, date, datetime
-from importlib.resources import files
-from demur.actions.adopt import adopt
-source = (files("demur") / "policies" / "example.en.md").read_bytes()
-source = source.replace(b"| 4 | 2026-12-01 | 3 |", b"| 5 | 2026-01-02 | 4 |")
-adopt(source, "Anna", date.today(), datetime.now(UTC))
-"""
+READER = "Anna"
 #: Each language once and each size at least once; every pair of them is looked at by `make prove`.
 LOOKED_AT = [
     pytest.param(
@@ -40,26 +31,9 @@ LOOKED_AT = [
 ]
 
 
-@pytest.fixture(name="world", scope="module")
-def _world(served) -> Iterator[World]:  # type: ignore[no-untyped-def]
-    def prepare(here: World) -> None:
-        here.python(SERVE_DEMO)
-        here.python(ENGLISH)
-
-    with served(prepare) as world:
-        yield world
-
-
-@pytest.fixture(name="page")
-def _page(browser: Browser, world: World) -> Iterator[Page]:
-    context = opened(browser, world, "Anna")
-    yield context.pages[0]
-    context.close()
-
-
-def begun(page: Page, world: World, name: str) -> str:
+def begun(page: Page, demo: Demo, name: str) -> str:
     """A new draft, open; returns its address."""
-    page.goto(f"{world.url}/policy")
+    page.goto(f"{demo.url}/policy")
     page.get_by_label("Name of a new draft").fill(name)
     page.get_by_role("button", name="Begin from version").click()
     page.wait_for_url("**/policy/draft/*")
@@ -77,10 +51,11 @@ def typed(page: Page, label: str, text: str) -> None:
         cell(page, label).press("Tab")
 
 
+@pytest.mark.usefixtures("policy_as_before")
 def test_a_head_changes_a_number_mends_a_gap_sees_the_difference_and_signs(
-    page: Page, world: World
+    page: Page, demo: Demo
 ) -> None:
-    begun(page, world, "Spring")
+    begun(page, demo, "Spring")
     typed(page, "T3, Back in", "up to 5 days")
     typed(page, "P3, Complaints", "3–4")
     told = page.locator("#findings li", has_text="table P")
@@ -104,9 +79,9 @@ def test_a_head_changes_a_number_mends_a_gap_sees_the_difference_and_signs(
 
 
 def test_a_finding_appears_at_the_cell_while_it_is_typed_and_goes_when_it_is_mended(
-    page: Page, world: World
+    page: Page, demo: Demo
 ) -> None:
-    begun(page, world, "Typing")
+    begun(page, demo, "Typing")
     field = cell(page, "T3, Reason")
     field.fill("out of stok")
     page.locator(".told li", has_text="out of stok").wait_for()
@@ -120,21 +95,19 @@ def test_a_finding_appears_at_the_cell_while_it_is_typed_and_goes_when_it_is_men
 
 
 def test_a_finding_does_not_wait_for_what_past_callers_would_have_met(
-    page: Page, world: World
+    page: Page, demo: Demo
 ) -> None:
     waiting: list[Route] = []
     page.route("**/if-adopted*", lambda route: waiting.append(route))
     with page.expect_request("**/if-adopted*"):
-        begun(page, world, "Waiting")
+        begun(page, demo, "Waiting")
     cell(page, "T3, Reason").fill("out of stok")
     page.locator(".told li", has_text="out of stok").wait_for()
     assert waiting
 
 
-def test_what_is_typed_while_a_cell_is_saved_gets_its_findings_too(
-    page: Page, world: World
-) -> None:
-    begun(page, world, "Saving")
+def test_what_is_typed_while_a_cell_is_saved_gets_its_findings_too(page: Page, demo: Demo) -> None:
+    begun(page, demo, "Saving")
     saving: list[Route] = []
 
     def hold_the_first(route: Route) -> None:
@@ -154,8 +127,8 @@ def test_what_is_typed_while_a_cell_is_saved_gets_its_findings_too(
     assert cell(page, "T4, Reason").input_value() == "no one fre"
 
 
-def test_a_finding_leads_to_its_cell(page: Page, world: World) -> None:
-    begun(page, world, "Leading")
+def test_a_finding_leads_to_its_cell(page: Page, demo: Demo) -> None:
+    begun(page, demo, "Leading")
     typed(page, "S4, Attempts", "up to 2 weeks")
     page.locator("#findings a", has_text="S4").first.click()
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "S4, Attempts"
@@ -171,8 +144,8 @@ def await_rows(page: Page, rows: list[str]) -> None:
     assert names.all_inner_texts() == rows
 
 
-def test_a_row_is_added_moved_and_deleted_by_keyboard_alone(page: Page, world: World) -> None:
-    begun(page, world, "Rows")
+def test_a_row_is_added_moved_and_deleted_by_keyboard_alone(page: Page, demo: Demo) -> None:
+    begun(page, demo, "Rows")
     for deed, rows in (
         ("Add a row below", ["Q1", "Q3", "Q2"]),
         ("Move up", ["Q3", "Q1", "Q2"]),
@@ -188,17 +161,17 @@ def test_a_row_is_added_moved_and_deleted_by_keyboard_alone(page: Page, world: W
         assert focused.startswith("Q1" if deed == "Delete the row" else "Q3"), deed
 
 
-def test_enter_goes_down_a_column(page: Page, world: World) -> None:
-    begun(page, world, "Keys")
+def test_enter_goes_down_a_column(page: Page, demo: Demo) -> None:
+    begun(page, demo, "Keys")
     cell(page, "T3, Back in").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "T4, Back in"
 
 
-def test_everything_is_edited_without_javascript_too(browser: Browser, world: World) -> None:
-    context = opened(browser, world, "Anna", javascript=False)
+def test_everything_is_edited_without_javascript_too(browser: Browser, demo: Demo) -> None:
+    context = opened(browser, demo, "Anna", javascript=False)
     page = context.pages[0]
-    address = begun(page, world, "Plain")
+    address = begun(page, demo, "Plain")
     cell(page, "T3, Back in").fill("up to 6 days")
     cell(page, "T4, Back in").fill("up to 7 days")
     cell(page, "T4, Back in").press("Enter")
@@ -211,8 +184,8 @@ def test_everything_is_edited_without_javascript_too(browser: Browser, world: Wo
     context.close()
 
 
-def test_past_callers_are_counted_and_named(page: Page, world: World) -> None:
-    address = begun(page, world, "Past")
+def test_past_callers_are_counted_and_named(page: Page, demo: Demo) -> None:
+    address = begun(page, demo, "Past")
     typed(page, "T10, Step", "polite no")
     page.goto(f"{address}/replay")
     page.locator(".replayed .figure").wait_for()
@@ -270,8 +243,8 @@ def test_while_a_replay_lasts_one_bar_says_how_far_it_has_come(browser: Browser)
     server.server_close()
 
 
-def test_when_the_server_is_away_what_was_typed_stays(page: Page, world: World) -> None:
-    begun(page, world, "Away")
+def test_when_the_server_is_away_what_was_typed_stays(page: Page, demo: Demo) -> None:
+    begun(page, demo, "Away")
     page.route("**/policy/draft/**", lambda route: route.abort())
     cell(page, "T3, Back in").fill("up to 9 days")
     page.get_by_text("That could not be saved").wait_for()
@@ -280,45 +253,45 @@ def test_when_the_server_is_away_what_was_typed_stays(page: Page, world: World) 
 
 @pytest.mark.parametrize(("language", "size"), LOOKED_AT)
 def test_the_policy_is_open_to_everybody_in_every_language_and_size(
-    browser: Browser, world: World, language: str, size: tuple[int, int], tmp_path: Path
+    browser: Browser,
+    demo: Demo,
+    language: str,
+    size: tuple[int, int],
+    picture: Callable[[Page, str], None],
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = opened(browser, world, "Anna", language, size=size)
+    context = opened(browser, demo, "Anna", language, size=size)
     page = context.pages[0]
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"{world.url}/policy")
+    page.goto(f"{demo.url}/policy")
     page.locator(".begin input[name=name]").fill("Look")
     page.locator(".begin button").click()
     page.wait_for_url("**/policy/draft/*")
     draft = page.url
     cell(page, "T3, Reason").fill("out of stok")
     page.locator(".told li", has_text="out of stok").wait_for()
-    faults: dict[str, list[str]] = {"typing": _faults(page, Axe(), tmp_path / "typing.png")}
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        heard = list(complaints)
+        picture(page, f"{name}-{language}-{size[0]}")
+        found[name] = faults(page) + heard
+        complaints.clear()
+
+    look("typing")
     for name in ("", "/text", "/difference", "/replay"):
         page.goto(draft + name)
         page.wait_for_load_state("networkidle")
-        heard = list(complaints)
-        faults[name] = [*_faults(page, Axe(), tmp_path / f"{name[1:]}.png"), *heard]
-        complaints.clear()
-    page.goto(f"{world.url}/policy")
-    faults["policy"] = _faults(page, Axe(), tmp_path / "policy.png")
-    assert not {name: found for name, found in faults.items() if found}
+        look(f"draft{name.replace('/', '-')}")
+    page.goto(f"{demo.url}/policy")
+    look("policy")
+    assert not {name: said for name, said in found.items() if said}
     context.close()
 
 
-def _faults(page: Page, axe: object, shot: Path) -> list[str]:
-    page.screenshot(path=shot, full_page=True)
-    found = axe.run(page).response["violations"]  # type: ignore[attr-defined]
-    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-    return told + ([f"scrolls sideways: {widths}"] if widths[0] > widths[1] else [])
-
-
-def test_nothing_of_the_policy_pages_stands_inline(page: Page, world: World) -> None:
-    address = begun(page, world, "Inline")
+def test_nothing_of_the_policy_pages_stands_inline(page: Page, demo: Demo) -> None:
+    address = begun(page, demo, "Inline")
     for name in ("", "/text", "/difference", "/replay"):
         response = page.goto(address + name)
         assert response

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.test_pages_in_chromium import SERVE_DEMO, SIZES, opened
-from tests.web.test_policy_in_chromium import ENGLISH, _faults, begun, cell
-from tests.world import World
+from tests.web.chromium import SIZES, Demo, faults, opened
+from tests.web.test_policy_in_chromium import begun, cell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.needs("chromium")
+READER = "Anna"
 
 #: Another head signs, from the day it names, what Anna has before her.
 BEA_SIGNS = """
@@ -31,32 +30,15 @@ adopt(source, "Bea", day, timezone.now(), draft=one)
 """
 
 
-@pytest.fixture(name="world", scope="module")
-def _world(served) -> Iterator[World]:  # type: ignore[no-untyped-def]
-    def prepare(here: World) -> None:
-        here.python(SERVE_DEMO)
-        here.python(ENGLISH)
-
-    with served(prepare) as world:
-        yield world
-
-
-@pytest.fixture(name="page")
-def _page(browser: Browser, world: World) -> Iterator[Page]:
-    context = opened(browser, world, "Anna")
-    yield context.pages[0]
-    context.close()
-
-
-def signed_by_bea(world: World, address: str) -> None:
-    world.python(BEA_SIGNS.format(pk=address.rsplit("/", 1)[1]))
+def signed_by_bea(demo: Demo, address: str) -> None:
+    demo.ask(BEA_SIGNS.format(pk=address.rsplit("/", 1)[1]))
 
 
 def test_what_is_signed_for_another_day_says_that_day_and_is_withdrawn_before_it(
-    page: Page, world: World
+    page: Page, demo: Demo
 ) -> None:
     day = (datetime.now(UTC) + timedelta(days=90)).date()
-    address = begun(page, world, "Spring")
+    address = begun(page, demo, "Spring")
     page.goto(f"{address}/difference")
     page.get_by_label("In force from").fill(day.isoformat())
     page.get_by_label("I have seen what it changes.").check()
@@ -76,13 +58,13 @@ def test_what_is_signed_for_another_day_says_that_day_and_is_withdrawn_before_it
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_what_is_typed_into_a_draft_that_another_signed_is_kept_and_goes_into_the_next(
-    browser: Browser, world: World, javascript: bool
+    browser: Browser, demo: Demo, javascript: bool
 ) -> None:
-    context = opened(browser, world, "Anna", javascript=javascript)
+    context = opened(browser, demo, "Anna", javascript=javascript)
     page = context.pages[0]
-    address = begun(page, world, f"Together {javascript}")
+    address = begun(page, demo, f"Together {javascript}")
     cell(page, "T3, Back in").fill("up to 5 days")
-    signed_by_bea(world, address)
+    signed_by_bea(demo, address)
     cell(page, "T3, Back in").press("Tab" if javascript else "Enter")
     page.get_by_text("What you typed came too late").wait_for()
     assert page.url == address
@@ -96,9 +78,9 @@ def test_what_is_typed_into_a_draft_that_another_signed_is_kept_and_goes_into_th
 
 
 def test_a_draft_put_aside_by_a_slip_is_taken_up_with_the_next_press(
-    page: Page, world: World
+    page: Page, demo: Demo
 ) -> None:
-    address = begun(page, world, "Slip")
+    address = begun(page, demo, "Slip")
     page.get_by_role("button", name="Put this draft aside").click()
     page.locator(".now-aside").get_by_role("button", name="Take it up again").click()
     page.wait_for_url(address)
@@ -110,24 +92,27 @@ def test_a_draft_put_aside_by_a_slip_is_taken_up_with_the_next_press(
     [("hu", SIZES[1]), pytest.param("ru", SIZES[0], marks=pytest.mark.deep)],
 )
 def test_these_pages_are_open_to_everybody(
-    browser: Browser, world: World, language: str, size: tuple[int, int], tmp_path: Path
+    browser: Browser,
+    demo: Demo,
+    language: str,
+    size: tuple[int, int],
+    picture: Callable[[Page, str], None],
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = opened(browser, world, "Anna", language, size=size)
+    context = opened(browser, demo, "Anna", language, size=size)
     page = context.pages[0]
-    page.goto(f"{world.url}/policy")
+    page.goto(f"{demo.url}/policy")
     page.locator(".begin button").click()
     page.wait_for_url("**/policy/draft/*")
     closed = page.url
-    signed_by_bea(world, closed)
-    page.goto(f"{world.url}/policy")
+    signed_by_bea(demo, closed)
+    page.goto(f"{demo.url}/policy")
     withdraw = page.locator(".history a[href$=withdraw]").first.get_attribute("href")
-    faults = {}
-    shown = (closed, f"{world.url}{withdraw}", f"{world.url}/policy/versions/4/again")
-    asked_amiss = (f"{world.url}/inquiries?since=abc&step=x", f"{world.url}/people?after=x")
-    for at, where in enumerate((*shown, f"{world.url}/policy", *asked_amiss)):
+    found = {}
+    shown = (closed, f"{demo.url}{withdraw}", f"{demo.url}/policy/versions/4/again")
+    asked_amiss = (f"{demo.url}/inquiries?since=abc&step=x", f"{demo.url}/people?after=x")
+    for at, where in enumerate((*shown, f"{demo.url}/policy", *asked_amiss)):
         page.goto(where)
-        faults[where] = _faults(page, Axe(), tmp_path / f"{at}.png")
-    assert not {name: found for name, found in faults.items() if found}
+        picture(page, f"life-{at}-{language}-{size[0]}")
+        found[where] = faults(page)
+    assert not {name: said for name, said in found.items() if said}
     context.close()

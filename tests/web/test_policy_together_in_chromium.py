@@ -8,39 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.test_pages_in_chromium import SERVE_DEMO, opened
-from tests.web.test_policy_in_chromium import ENGLISH, await_rows, begun, cell, typed
-from tests.world import World
+from tests.web.chromium import Demo, opened
+from tests.web.test_policy_in_chromium import await_rows, begun, cell, typed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.needs("chromium")
-BEA = """
-from demur.records.users import User
-User.objects.create(name="Bea", role="head")
-"""
+READER = "Anna"
 
 
-@pytest.fixture(name="world", scope="module")
-def _world(served) -> Iterator[World]:  # type: ignore[no-untyped-def]
-    def prepare(here: World) -> None:
-        for source in (SERVE_DEMO, ENGLISH, BEA):
-            here.python(source)
-
-    with served(prepare) as world:
-        yield world
-
-
-@pytest.fixture(name="page")
-def _page(browser: Browser, world: World) -> Iterator[Page]:
-    context = opened(browser, world, "Anna")
-    yield context.pages[0]
-    context.close()
-
-
-def test_presses_in_quick_sequence_all_count(page: Page, world: World) -> None:
-    begun(page, world, "Quick")
+def test_presses_in_quick_sequence_all_count(page: Page, demo: Demo) -> None:
+    begun(page, demo, "Quick")
     add = page.locator("form:has(#Q1)").get_by_role("button", name="Add a row", exact=True)
     for _press in range(3):
         add.dispatch_event("click")
@@ -50,8 +29,8 @@ def test_presses_in_quick_sequence_all_count(page: Page, world: World) -> None:
     await_rows(page, ["Q1", "Q2", "Q3"])
 
 
-def test_a_press_right_after_typing_loses_neither(page: Page, world: World) -> None:
-    begun(page, world, "Racing")
+def test_a_press_right_after_typing_loses_neither(page: Page, demo: Demo) -> None:
+    begun(page, demo, "Racing")
     cell(page, "T3, Reason").fill("out of stok")
     mend = page.locator("#findings li", has_text="out of stok").get_by_role("button")
     mend.wait_for()
@@ -72,19 +51,19 @@ def test_a_press_right_after_typing_loses_neither(page: Page, world: World) -> N
 
 
 @pytest.fixture(name="bea")
-def _bea(browser: Browser, world: World) -> Iterator[Page]:
-    context = opened(browser, world, "Bea")
+def _bea(browser: Browser, demo: Demo) -> Iterator[Page]:
+    context = opened(browser, demo, "Bea")
     yield context.pages[0]
     context.close()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_two_people_in_one_cell_choose_between_their_texts(
-    browser: Browser, bea: Page, world: World, *, javascript: bool
+    browser: Browser, bea: Page, demo: Demo, *, javascript: bool
 ) -> None:
-    context = opened(browser, world, "Anna", javascript=javascript)
+    context = opened(browser, demo, "Anna", javascript=javascript)
     page = context.pages[0]
-    bea.goto(begun(page, world, "Two texts"))
+    bea.goto(begun(page, demo, "Two texts"))
     typed(bea, "T3, Back in", "up to 5 days")
     cell(page, "T3, Back in").fill("up to 6 days")
     cell(page, "T3, Back in").press("Tab" if javascript else "Enter")
@@ -103,9 +82,9 @@ def test_two_people_in_one_cell_choose_between_their_texts(
 
 
 def test_what_is_typed_while_the_sheet_comes_anew_stays_in_its_row(
-    page: Page, bea: Page, world: World
+    page: Page, bea: Page, demo: Demo
 ) -> None:
-    bea.goto(begun(page, world, "Joined"))
+    bea.goto(begun(page, demo, "Joined"))
     bea.locator("tr:has(#T1) summary").click()
     bea.locator("tr:has(#T1)").get_by_role("button", name="Add a row below").click()
     bea.wait_for_url("**told=saved*")
@@ -114,11 +93,11 @@ def test_what_is_typed_while_the_sheet_comes_anew_stays_in_its_row(
     saves = re.compile(r"/policy/draft/\d+$")
     page.route(saves, lambda route: route.continue_() if held else held.append(route))
     cell(page, "T5, Back in").press("Tab")
-    page.keyboard.type("no")
     for _tick in range(500):
         if held:
             break
         page.wait_for_timeout(20)
+    page.keyboard.type("no")
     held[0].continue_()
     page.locator("[role=status]", has_text="somebody else changed").wait_for()
     page.locator("#T12").wait_for()
@@ -134,9 +113,9 @@ def test_what_is_typed_while_the_sheet_comes_anew_stays_in_its_row(
 
 
 def test_findings_of_the_text_come_while_it_is_typed_and_the_caret_stays(
-    page: Page, world: World
+    page: Page, demo: Demo
 ) -> None:
-    page.goto(begun(page, world, "Text") + "/text")
+    page.goto(begun(page, demo, "Text") + "/text")
     whole = page.locator("#text")
     start = whole.input_value().index("out of stock | up to 3")
     whole.focus()

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -24,7 +23,6 @@ from demur.post_settings import Gateway, MailServer
 from demur.records import errands
 from demur.records.better_offers import BetterOffer, Said, offer_behind
 from demur.records.errands import Errand
-from demur.records.inquiries import Refusal
 from demur.records.offers import Offer
 from demur.records.peace import Spared
 from demur.records.people import Mail, Number
@@ -40,16 +38,14 @@ from tests.actions.better_offers import (
 )
 from tests.shop import NOW, open_shop
 from tests.web.doors import everything, signed_in, somebody
+from tests.web.regret_answers import ADDRESS, LATER, page, refused, send, text
 
 pytestmark = pytest.mark.django_db
-#: The next day at noon in Győr.
-LATER = NOW + timedelta(days=1, hours=2)
 FREE = {
     Lang.HU: "Az elfogadás sem kötelezi semmire",
     Lang.RU: "Согласие ни к чему не обязывает",
     Lang.EN: "Taking it binds you to nothing",
 }
-ADDRESS = "eva@example.hu"
 
 
 @pytest.fixture(autouse=True)
@@ -64,36 +60,6 @@ def _now(settings: Any) -> Iterator[None]:
 @pytest.fixture(name="anna")
 def _anna() -> Client:
     return signed_in(somebody(Role.HEAD, "Anna"))
-
-
-def refused(no: No = EXPENSIVE, *, mail: str = ADDRESS, number: str = "") -> Refusal:
-    """A client with an address has refused the printer."""
-    contact = client()
-    if mail:
-        Mail.objects.create(contact=contact, key=mail, raw=mail)
-    if number:
-        Number.objects.create(contact=contact, key=number, raw=number)
-    return decline(offered(contact).link, no, NOW).refusal
-
-
-def page(anna: Client, regret: Refusal, status: int = 200) -> str:
-    response = anna.get(f"/regrets/{regret.pk}/answer")
-    assert response.status_code == status
-    return text(response.content)
-
-
-def text(content: bytes) -> str:
-    bare = re.sub(r"<head>.*?</head>|<[^>]*>", " ", content.decode(), flags=re.DOTALL)
-    return " ".join(unescape(bare).replace("\N{NO-BREAK SPACE}", " ").split())
-
-
-def form(regret: Refusal, **more: str) -> dict[str, str]:
-    mail = Mail.objects.get()
-    return {"do": "send", "price": "79000", "to": f"mail-{mail.pk}", "lang": "en"} | more
-
-
-def send(anna: Client, regret: Refusal, **more: str) -> Any:
-    return anna.post(f"/regrets/{regret.pk}/answer", form(regret, **more))
 
 
 # ---- what the page shows

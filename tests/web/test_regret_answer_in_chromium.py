@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.test_pages_in_chromium import opened
-from tests.world import World
+from tests.web.chromium import Demo, faults, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.needs("chromium")
 
-SERVE_DEMO = """
-from datetime import UTC, datetime
-from demur.cli.serve import make_sound
-make_sound()
-from demur.cli.demo import prepare
-from demur.cli.demo_offers import better_offers
-now = datetime.now(UTC)
-prepare(now)
-list(better_offers(now))
-"""
 #: A client who refused the printer of the first comparison too, and had no answer yet.
 REFUSE = """
 from datetime import UTC, datetime
@@ -47,26 +35,18 @@ link = make_link(one, lang=Lang.HU, by="Anna", now=now, offer=offer).link
 no = No(They.REASON, By.TAP, Reason.TOO_EXPENSIVE, "PrintX", Money(80_000, "HUF"))
 print(decline(link, no, now).refusal.pk)
 """
-WIDER = "document.documentElement.scrollWidth > innerWidth"
-POST = {"DEMUR_SMTP_URL": "smtp://127.0.0.1:1", "DEMUR_MAIL_FROM": "Inkwell <we@inkwell.example>"}
-
-
-@pytest.fixture(name="world", scope="module")
-def _world(served) -> Iterator[World]:  # type: ignore[no-untyped-def]
-    with served(lambda here: here.python(SERVE_DEMO), **POST) as world:
-        yield world
 
 
 @pytest.mark.parametrize(
     ("lang", "size"), [("hu", (1240, 860)), ("ru", (360, 700)), ("en", (320, 700))]
 )
 def test_anna_looks_at_the_page_and_sends_it_once(
-    browser: Browser, world: World, lang: str, size: tuple[int, int]
+    browser: Browser, demo: Demo, lang: str, size: tuple[int, int]
 ) -> None:
-    context = opened(browser, world, "Anna", lang, size=size)
+    context = opened(browser, demo, "Anna", lang, size=size)
     page = context.pages[0]
-    regret = world.python(REFUSE).stdout.split()[-1]
-    page.goto(f"{world.url}/regrets")
+    regret = demo.ask(REFUSE).split()[-1]
+    page.goto(f"{demo.url}/regrets")
     page.locator(f"a[href='/regrets/{regret}/answer']").click()
     assert_fine(page)
     page.locator("input[name=price]").fill("84900")
@@ -78,16 +58,12 @@ def test_anna_looks_at_the_page_and_sends_it_once(
     page.locator("button[value=send]").click()
     page.wait_for_url("**/regrets")
     assert_fine(page)
-    page.goto(f"{world.url}/regrets/{regret}/answer")
+    page.goto(f"{demo.url}/regrets/{regret}/answer")
     assert page.locator("button[value=send]").count() == 0
     context.close()
 
 
 def assert_fine(page: Page) -> None:
     """Nothing wider than the screen, no rule of accessibility broken."""
-    from axe_playwright_python.sync_playwright import Axe
-
     page.wait_for_load_state()
-    assert page.evaluate(WIDER) is False
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+    assert faults(page) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings as here
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings as DjangoSettings
+from time_machine import travel
 
 from demur.actions.decline import decline
 from demur.domain.errands import Kind, State
@@ -21,7 +23,7 @@ from demur.records.offers import Link, Offer
 from demur.records.peace import Peace
 from demur.records.people import Contact, Mail
 from demur.records.users import Role
-from tests.shop import open_shop
+from tests.shop import NOW, open_shop
 from tests.web.doors import signed_in, somebody
 from tests.web.links import browser, contact, new_link
 from tests.web.test_no import text
@@ -208,3 +210,62 @@ def test_a_receipt_asked_for_before_any_no_is_no_no(vera: Contact) -> None:
     assert receipt(client, f"/no/{new_link(vera).token}", MAIL)[0] == 200
     assert not Refusal.objects.exists()
     assert not Errand.objects.exists()
+
+
+# ---- what the page offers is what the gate allows
+
+
+@pytest.fixture(name="_monday")
+def _at_ten_on_a_monday() -> Iterator[None]:
+    with travel(NOW, tick=False):
+        yield
+
+
+def page_of(kata: Client, vera: Contact) -> str:
+    return kata.get(f"/people/{vera.pk}").content.decode()
+
+
+@pytest.mark.usefixtures("_monday")
+def test_a_link_is_offered_to_be_sent_where_the_gate_lets_it_go(
+    kata: Client, vera: Contact
+) -> None:
+    page = page_of(kata, vera)
+    assert f'<option value="{MAIL}">' in page
+    # No gateway is set up, so no text message is offered.
+    assert '<option value="+36301111111">' not in page
+    assert "nothing sends there yet" in page
+
+
+@pytest.mark.usefixtures("_monday")
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "at peace until"), ("hu", "nyugta van"), ("ru", "в покое до")]
+)
+def test_to_a_client_at_peace_nothing_is_offered_to_be_sent_but_told_until_when(
+    vera: Contact, lang: str, said: str
+) -> None:
+    decline(new_link(vera, need="").link, No(They.PLAIN_NO, By.TAP), timezone.now())
+    user = somebody(Role.SELLER, "Kata")
+    user.language = lang
+    user.save()
+    page = page_of(signed_in(user), vera)
+    assert 'name="send"' not in page
+    assert said in page[page.index('class="card peace"') :]
+
+
+@pytest.mark.usefixtures("_monday")
+def test_peace_about_one_need_leaves_another_to_be_offered(kata: Client, vera: Contact) -> None:
+    decline(new_link(vera, need="4 printers").link, No(They.PLAIN_NO, By.TAP), timezone.now())
+    assert 'name="send"' not in page_of(kata, vera)
+    new_link(vera, need="2 monitors")
+    assert 'name="send"' in page_of(kata, vera)
+
+
+@pytest.mark.usefixtures("_monday")
+def test_who_has_refused_everything_for_good_is_offered_no_way_at_all(
+    kata: Client, vera: Contact
+) -> None:
+    decline(new_link(vera).link, No(They.NEVER, By.TAP), timezone.now())
+    page = page_of(kata, vera)
+    assert "nothing that a link could end" in page
+    assert f'action="/people/{vera.pk}/link"' not in page
+    assert f'action="/people/{vera.pk}/no"' in page

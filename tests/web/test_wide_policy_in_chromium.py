@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.test_pages_in_chromium import SERVE_DEMO, opened
+from tests.web.chromium import Demo, opened
 from tests.web.wide_policy import wide_policy
-from tests.world import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -25,6 +23,7 @@ for name in ("en", "ru"):
     begun = draft.begin("Anna", datetime.now(UTC), name)
     text = Path({folder!r}, name).read_bytes()
     draft.save(begun.pk, 1, text, "Anna", datetime.now(UTC))
+    print(begun.pk)
 """
 #: At 200 % a window of 1240 pixels has room for 620.
 SIZES = ((1240, 860), (620, 430), (360, 700))
@@ -39,27 +38,28 @@ LOOKED_AT = [
     for lang in ("en", "ru")
     for size in SIZES
 ]
+Drafts = dict[str, str]
 FOCUSED = "document.activeElement.getAttribute('aria-label')"
 
 
-@pytest.fixture(name="world", scope="module")
-def _world(served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:  # type: ignore[no-untyped-def]
+@pytest.fixture(name="drafts", scope="module")
+def _drafts(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """By language, where the draft of the wide policy is."""
     folder = tmp_path_factory.mktemp("wide")
     (folder / "en").write_bytes(wide_policy())
     (folder / "ru").write_bytes(wide_policy(russian=True))
-
-    def prepare(here: World) -> None:
-        here.python(SERVE_DEMO)
-        here.python(DRAFTS.format(folder=str(folder)))
-
-    with served(prepare) as world:
-        yield world
+    made = demo.ask(DRAFTS.format(folder=str(folder))).split()
+    return {
+        lang: f"{demo.url}/policy/draft/{pk}" for lang, pk in zip(("en", "ru"), made, strict=True)
+    }
 
 
-def open_draft(browser: Browser, world: World, lang: str, size: tuple[int, int]) -> Page:
-    context = opened(browser, world, "Anna", lang, size=size)
+def open_draft(
+    browser: Browser, demo: Demo, drafts: Drafts, lang: str, size: tuple[int, int]
+) -> Page:
+    context = opened(browser, demo, "Anna", lang, size=size)
     page = context.pages[0]
-    page.goto(f"{world.url}/policy/draft/{['en', 'ru'].index(lang) + 1}")
+    page.goto(drafts[lang])
     page.wait_for_load_state("networkidle")
     return page
 
@@ -76,18 +76,23 @@ def box(place: Locator) -> dict[str, float]:
 
 @pytest.mark.parametrize(("lang", "size"), LOOKED_AT)
 def test_a_fault_is_told_at_its_cell_and_covers_neither_it_nor_its_name(
-    browser: Browser, world: World, lang: str, size: tuple[int, int], tmp_path: Path
+    browser: Browser,
+    demo: Demo,
+    drafts: Drafts,
+    lang: str,
+    size: tuple[int, int],
+    picture: Callable[[Page, str], None],
 ) -> None:
-    page = open_draft(browser, world, lang, size)
+    page = open_draft(browser, demo, drafts, lang, size)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     field = first_cell(page, "T20")
     field.focus()
     before = page.evaluate("window.scrollY")
     page.keyboard.press("Control+A")
     page.keyboard.type("no such animal")
-    told = page.locator("tr:has(#T20) td[data-said]")
+    told = page.locator("tr:has(#T20) td[data-said*='no such animal']")
     told.first.wait_for()
-    page.screenshot(path=tmp_path / "told.png")
+    picture(page, f"told-{lang}-{size[0]}")
     assert page.evaluate("document.activeElement.value") == "no such animal"
     assert abs(page.evaluate("window.scrollY") - before) < 5 or size != SIZES[0]
     here = box(field)
@@ -103,14 +108,14 @@ def test_a_fault_is_told_at_its_cell_and_covers_neither_it_nor_its_name(
 
 
 def test_the_focus_stays_where_it_is_when_what_was_typed_is_saved(
-    browser: Browser, world: World
+    browser: Browser, demo: Demo, drafts: Drafts
 ) -> None:
-    page = open_draft(browser, world, "en", SIZES[0])
+    page = open_draft(browser, demo, drafts, "en", SIZES[0])
     field = page.locator("tr:has(#T30) td.field > textarea").last
     field.focus()
     before = page.evaluate("window.scrollY")
     page.keyboard.type("Always: ")
-    with page.expect_response(lambda got: got.url.endswith("/policy/draft/1")):
+    with page.expect_response(lambda got: got.url == drafts["en"]):
         page.keyboard.press("Tab")
     page.wait_for_timeout(300)
     assert page.evaluate(FOCUSED) == "Row T30: move, add, delete"
@@ -131,9 +136,9 @@ def test_the_focus_stays_where_it_is_when_what_was_typed_is_saved(
 
 
 def test_the_ends_of_a_row_are_in_sight_however_wide_its_table(
-    browser: Browser, world: World
+    browser: Browser, demo: Demo, drafts: Drafts
 ) -> None:
-    page = open_draft(browser, world, "ru", (900, 700))
+    page = open_draft(browser, demo, drafts, "ru", (900, 700))
     page.locator("#T5").scroll_into_view_if_needed()
     for place in (page.locator("#T5"), page.locator("tr:has(#T5) summary")):
         here = box(place)

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Final, TypeAlias
 
 from demur.domain.brought.flaws import Flaw, Why, flaw
+from demur.domain.contact_rules.zones import zone_named
 from demur.domain.needs import dialling
 from demur.domain.people import MESSAGES, Rejected, clean_text, mail_key, search_text
 from demur.domain.prices import AMOUNT_DIGITS, SPELT_CURRENCIES, amount_in
@@ -184,6 +185,12 @@ def region(cell: str, column: str, _: Ground) -> str | Flaw:
     if not code or _REGION.fullmatch(code):
         return code
     return flaw(Why.NOT_A_REGION, column=column, text=cell)
+
+
+def zone(cell: str, column: str, _: Ground) -> str | Flaw:
+    """A time zone by its IANA name, or nothing."""
+    named = cell.strip()
+    return zone_named(named) or (flaw(Why.NOT_A_ZONE, column=column, text=named) if named else "")
 
 
 def trade(cell: str, column: str, ground: Ground) -> str | Flaw:

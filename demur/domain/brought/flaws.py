@@ -23,9 +23,16 @@ class Why(StrEnum):
     NOT_LISTED = "not listed"
     UNKNOWN_TRADE = "unknown trade"
     NOT_A_REGION = "not a region"
+    NOT_A_ZONE = "not a time zone"
     NOT_A_MAIL = "not a mail address"
     TOO_MANY = "too many"
     TAKEN = "somebody else's"
+    NOT_AN_INSTANT = "not an instant"
+    NOT_A_LENGTH = "not a length"
+    NOT_A_DIRECTION = "not a direction"
+    UNKNOWN_ENDING = "unknown ending"
+    NO_ENDING = "no ending"
+    NOBODY = "nobody"
 
 
 #: English by default; a translation catalogue may be keyed by these very sentences.
@@ -46,8 +53,16 @@ MESSAGES: Final[Mapping[Why, str]] = {
     Why.UNKNOWN_TRADE: "%(column)s names the trade “%(text)s”, which we do not know. "
     "Did you mean %(nearest)s?",
     Why.NOT_A_REGION: "%(column)s is “%(text)s”. Please write the region's code: HU-GS, RU-MOW.",
+    Why.NOT_A_ZONE: "%(column)s is “%(text)s”. Please write its name: Europe/Budapest, Asia/Omsk.",
     Why.NOT_A_MAIL: "“%(text)s” is not a mail address. Please write it like anna@example.com.",
     Why.TOO_MANY: "%(column)s holds %(count)d things; at most %(most)d fit. Please shorten it.",
+    Why.NOT_AN_INSTANT: "%(column)s is “%(text)s”. Please write day and time: 2026-03-31 14:05.",
+    Why.NOT_A_LENGTH: "%(column)s is “%(text)s”. Please write a length such as 35, 0:35 or 2 min.",
+    Why.NOT_A_DIRECTION: "%(column)s is “%(text)s”. Please write outgoing or incoming.",
+    Why.UNKNOWN_ENDING: "“%(text)s” is no ending we know. Say what it is: "
+    "--as “%(text)s=missed”, for example.",
+    Why.NO_ENDING: "It does not say how the call ended. Please fill in %(column)s.",
+    Why.NOBODY: "It does not say who was called. Please give a number or the client's id.",
     Why.TAKEN: "%(text)s belongs to %(owner)s already. Please keep it with one of them.",
 }
 

@@ -75,7 +75,7 @@ class Plan:
 #: A row of which nothing is said yet, as the records keep it.
 BLANK: Final[Mapping[Kind, Row]] = {
     Kind.PEOPLE: dict.fromkeys(
-        ("name", "organisation", "currency", "field", "region", "language", "note"), ""
+        ("name", "organisation", "currency", "field", "region", "zone", "language", "note"), ""
     )
     | {"client": "new", "yearly_value_minor": None, "numbers": {}, "mails": {}},
     Kind.GOODS: dict.fromkeys(
@@ -132,8 +132,11 @@ def _settled(
     row |= {name: said for name, said in given.values.items() if name in row and name not in OWN}
     flaws = SETTLED[kind](row, given.values, ground)
     lines = [*given.values.get("numbers", ()), *given.values.get("mails", ())]
+    before = known.rows.get(given.code, {})
+    theirs = {*before.get("numbers", ()), *before.get("mails", ())}
     for key, written in lines:
-        owner = claims.get(key) or known.owners.get(key) or given.code
+        # Two codes may have turned out to be one person's, so the owner's code need not be this.
+        owner = claims.get(key) or (key not in theirs and known.owners.get(key)) or given.code
         if owner != given.code:
             flaws.append(flaw(Why.TAKEN, text=written, owner=owner))
     if not flaws:

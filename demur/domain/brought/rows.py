@@ -91,6 +91,7 @@ COLUMNS: Final[Mapping[Kind, Mapping[str, Column]]] = {
         "currency": Column(cells.currency),
         "field": Column(cells.text(60)),
         "region": Column(cells.region),
+        "zone": Column(cells.zone),
         "language": Column(cells.one_of(LANGUAGES, "")),
         "note": Column(cells.text(4000)),
     },

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
@@ -18,6 +19,8 @@ from phonenumbers import timezone as number_zones
 
 #: Longer than any zone's, region's or country's name, or any number.
 _LONGEST: Final = 40
+#: In the database of some machines, and nobody's place.
+_NO_PLACES: Final = frozenset({"Factory", "localtime"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +51,44 @@ def country_of(country: str, region: str, number_key: str) -> str:
     told = [country.strip().upper(), region.strip().upper().partition("-")[0]]
     known = next((each for each in told if each in _known().countries), None)
     return known or _country_of_number(number_key.strip()[:_LONGEST])
+
+
+def zone_named(text: str) -> str:
+    """Give a zone's IANA name as it is spelt, however it was typed: " asia/omsk" is Asia/Omsk.
+
+    Blanks may stand for the underscores in it. "" where there is no such zone.
+    """
+    folded = "_".join(text[:_LONGEST].split()).casefold()
+    found = _by_fold().get(folded, "")
+    return "" if found in _NO_PLACES else found
+
+
+def zones_in(country: str) -> tuple[str, ...]:
+    """Give the names of a country's zones (ISO 3166), for somebody to choose from."""
+    return _known().countries.get(country.strip().upper(), ())
+
+
+def countries() -> tuple[str, ...]:
+    """Give the countries (ISO 3166) whose zones we know."""
+    return tuple(_known().countries)
+
+
+def is_region(code: str) -> bool:
+    """Whether a code (ISO 3166-2) may be a region's.
+
+    Where we know the regions of a country it must be one of them; elsewhere its country must be.
+    """
+    country, dash, part = code.partition("-")
+    listed = any(known.startswith(f"{country}-") for known in _known().regions)
+    if listed:
+        return code in _known().regions
+    return bool(dash and part.isalnum() and len(part) <= 3) and country in _known().countries
+
+
+def clocks(zones: Iterable[ZoneInfo], at: datetime) -> tuple[datetime, ...]:
+    """Give what the clocks of some zones show at an instant, each once, the earliest first."""
+    shown = {at.astimezone(zone).utcoffset() or timedelta(): zone for zone in zones}
+    return tuple(at.astimezone(shown[offset]) for offset in sorted(shown))
 
 
 @lru_cache(maxsize=32768)

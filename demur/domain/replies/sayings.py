@@ -21,6 +21,7 @@ _BETWEEN: Final = f"(?: {_WORD}+){{0,3}}?"
 class Kind(StrEnum):
     """What a saying tells."""
 
+    PLEASE = "please"
     ASIDE = "aside"
     NOT_A_NO = "not a no"
     NEVER = "never"
@@ -42,6 +43,8 @@ class Kind(StrEnum):
     DENIED = "denied"
 
 
+#: Before or after these a "please" is no more than polite; by itself it may ask for something.
+_ASKED_FOR: Final = frozenset({Kind.NEVER, Kind.NO})
 #: Kinds that are told by what is left when those before them are taken out.
 _OF_THE_REST: Final = frozenset({Kind.YES, Kind.PERHAPS, Kind.COURTESY})
 
@@ -99,11 +102,20 @@ def _patterns(lang: Lang) -> dict[Kind, re.Pattern[str]]:
     said: dict[Kind, list[str]] = {kind: [] for kind in Kind}
     for kind, saying in _lines(lang):
         said[kind].append(_pattern(saying))
+    polite = _any_of(said.pop(Kind.PLEASE))
     return {
-        kind: re.compile(f"(?<![^ ])(?:{'|'.join(sorted(ways, key=len, reverse=True))})(?![^ ])")
+        kind: re.compile(f"(?<![^ ]){_politely(kind, _any_of(ways), polite)}(?![^ ])")
         for kind, ways in said.items()
         if ways
     }
+
+
+def _any_of(ways: list[str]) -> str:
+    return f"(?:{'|'.join(sorted(ways, key=len, reverse=True))})" if ways else ""
+
+
+def _politely(kind: Kind, ways: str, polite: str) -> str:
+    return f"(?:{polite} )*{ways}(?: {polite})*" if polite and kind in _ASKED_FOR else ways
 
 
 def _pattern(saying: str) -> str:

@@ -30,6 +30,7 @@ DAY_AND_YEAR = {
 }
 FULL_DAY = {"hu": "y. MMMM d.", "ru": "d MMMM y\N{NO-BREAK SPACE}'г'.", "en": "d MMMM y"}
 FULL = {"hu": "y. MMMM d., HH:mm", "ru": "d MMMM y, HH:mm", "en": "d MMMM y, HH:mm"}
+HOUR = "EEE HH:mm"
 
 
 def _language() -> str:
@@ -96,6 +97,12 @@ def full_instant(moment: datetime, company: Company) -> str:
     """A day with its year, and an hour, on the company's clock."""
     local = moment.astimezone(ZoneInfo(company.zone))
     return format_datetime(local, FULL[_language()], locale=_language())
+
+
+@register.filter
+def hour(moment: datetime) -> str:
+    """The hour and minute that a clock shows, and on which day of the week."""
+    return format_datetime(moment, HOUR, locale=_language())
 
 
 @register.filter

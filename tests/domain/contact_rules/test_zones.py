@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demur.domain.contact_rules.zones import available, country_of, zones_of
+from demur.domain.contact_rules.zones import (
+    available,
+    clocks,
+    country_of,
+    is_region,
+    zone_named,
+    zones_in,
+    zones_of,
+)
 
 KNOWN = json.loads(files("demur.domain.contact_rules").joinpath("zones.json").read_text("utf-8"))
 SUBJECTS = [code for code in KNOWN["regions"] if code.startswith("RU-")]
@@ -146,3 +154,40 @@ def test_any_digits_give_zones_of_the_numbers_own_country_or_none(digits: int) -
     home = country_of("", "", number)
     own = set(KNOWN["countries"].get(home, []))
     assert set(names(number=number)) <= own
+
+
+@pytest.mark.parametrize("typed", ["Asia/Omsk", " asia/omsk\n", "ASIA/OMSK"])
+def test_a_zone_is_named_however_it_is_typed(typed: str) -> None:
+    assert zone_named(typed) == "Asia/Omsk"
+    assert zone_named("america/new york") == "America/New_York"
+
+
+@given(st.text(max_size=60) | st.sampled_from(["Factory", "localtime", "MSK", "", "Asia/", "\0"]))
+def test_what_is_called_a_zone_is_one(text: str) -> None:
+    named = zone_named(text)
+    assert not named or [each.key for each in zones_of(named, "", "", "")] == [named]
+    assert named not in {"Factory", "localtime"}
+
+
+@pytest.mark.parametrize("country", ["RU", "ES", "HU", "US"])
+def test_every_zone_to_choose_from_is_one(country: str) -> None:
+    assert zones_in(country)
+    assert [zone_named(each) for each in zones_in(country)] == list(zones_in(country))
+
+
+@given(st.sampled_from(sorted(KNOWN["regions"])))
+def test_a_region_we_know_is_one_and_its_country_takes_no_other(code: str) -> None:
+    assert is_region(code)
+    assert not is_region(f"{code.partition('-')[0]}-?")
+
+
+@pytest.mark.parametrize("code", ["", "RU", "RU-", "RU-XXX", "QQ-1", "HU-", "HU-12345", "Győr"])
+def test_what_is_no_region_is_none(code: str) -> None:
+    assert not is_region(code)
+
+
+def test_clocks_that_show_the_same_are_shown_once_and_the_earliest_first() -> None:
+    at = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
+    zones = [ZoneInfo(each) for each in ("Asia/Tokyo", "Europe/Paris", "Europe/Budapest")]
+    assert [f"{each:%H:%M}" for each in clocks(zones, at)] == ["11:00", "18:00"]
+    assert clocks([], at) == ()

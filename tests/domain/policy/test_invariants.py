@@ -16,9 +16,9 @@ from demur.domain.policy.proof.invariants import check_invariants
 from demur.domain.policy.proof.invariants import proved as all_proved
 from demur.domain.policy.tables import Decision
 from demur.domain.refusal import Lang
+from tests.domain.policy.case_by_case import takes_in
 from tests.domain.policy.editions import example, source
 from tests.domain.policy.random_policies import RANK, Draft, a_chain, cases
-from tests.domain.policy.test_changes import takes_in
 
 EXAMPLE = source(Lang.EN).decode()
 

@@ -3,8 +3,6 @@
 
 const [desk, need, lang] = ["desk", "need", "lang"].map((id) => document.getElementById(id));
 
-// ---- the first keys
-
 // The autofocus of the page waits until it is drawn; a caller's first words don't.
 if (document.activeElement === document.body) need.focus();
 // What was typed before the page could ask is asked for now.
@@ -12,27 +10,6 @@ window.addEventListener("pageshow", ({ persisted }) => {
   delete desk.dataset.sent; // coming back by the browser's own Back, the page is as it was left
   if (!persisted && need.value !== need.defaultValue) need.dispatchEvent(new Event("early"));
 });
-
-// ---- keys
-
-function isTyping(target) {
-  return target.matches("textarea, select, input:not([type=radio])");
-}
-
-// A Russian keyboard has й where the key says q: then the key's place decides.
-function nameOf(event) {
-  const isLatin = /^[a-z0-9]$/i.test(event.key);
-  return isLatin ? event.key.toLowerCase() : event.code.replace(/^(Key|Digit|Numpad)/, "").toLowerCase();
-}
-
-function press(name, kind) {
-  const choice = desk.querySelector(`${kind}[data-key="${CSS.escape(name)}"]:not(:disabled)`);
-  if (!choice) return false;
-  choice.focus();
-  choice.checked = !choice.checked;
-  choice.dispatchEvent(new Event("change", { bubbles: true }));
-  return true;
-}
 
 function nextLanguage() {
   const codes = [...lang.options].map((option) => option.value).filter(Boolean);
@@ -53,16 +30,13 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.isComposing) return;
-  const isAtTheNeed = event.target === need;
   if (KEYS[event.key] && !event.altKey) {
     KEYS[event.key]();
-  } else if (event.key === "ArrowDown" && isAtTheNeed) {
+  } else if (event.key === "ArrowDown" && event.target === need) {
     leaveTheNeed();
   } else if (event.altKey) {
     if (!press(nameOf(event), ".ways input")) return;
-  } else if (isTyping(event.target) || event.target.closest(".teams")) {
-    return;
-  } else if (!press(nameOf(event), "input")) {
+  } else if (isTyping(event.target) || event.target.closest(".teams") || !press(nameOf(event), "input")) {
     return;
   }
   event.preventDefault();
@@ -73,15 +47,13 @@ desk.elements.other_source.addEventListener("input", () => {
   for (const source of desk.querySelectorAll("[name=source]")) source.checked = false;
 });
 
-// ---- one press, one record
-
+// One press, one record.
 desk.addEventListener("submit", (event) => {
   if (desk.dataset.sent) event.preventDefault();
   desk.dataset.sent = "yes";
 });
 
-// ---- the clock, which starts with the call
-
+// The clock, which starts with the call.
 const clock = document.getElementById("clock");
 let callBegan = null;
 

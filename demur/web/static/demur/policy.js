@@ -18,12 +18,15 @@ draft.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.shouldSwap &&= !draft.querySelector("button:active");
   left = here.field === document.activeElement ? here : { field: draft };
 });
+// A key pressed before the sheet has settled goes to that field too, not to one of the same line.
+draft.addEventListener("htmx:afterSwap", () => {
+  const [{ field: old, was }, named] = [left, fields().filter(({ ariaLabel }) => ariaLabel === left.field.ariaLabel)];
+  const field = !old.isConnected && (named.find(({ value }) => value === was || value === old.value) ?? named[0]);
+  if (field) field.focus(), (left = { field, isKept: field.value === was && was !== old.value });
+  if (left.isKept) field.value = old.value;
+});
 draft.addEventListener("htmx:afterSettle", () => {
-  const { field: old, was } = left;
-  const isIt = ({ ariaLabel, value }) => ariaLabel === old.ariaLabel && value === was;
-  const field = !old.isConnected && fields().find(isIt);
-  if (field) field.focus();
-  if (field && old.value !== was) (field.value = old.value), field.dispatchEvent(new Event("change", { bubbles: true }));
+  if (left.isKept) left.field.dispatchEvent(new Event("change", { bubbles: true })), (left.isKept = false);
   // What is said against the draft came anew: mark its cells and rows, go on from its revision.
   for (const one of draft.querySelectorAll("[data-said], [aria-invalid]")) delete one.dataset.said, (one.ariaInvalid = null);
   for (const { dataset, firstElementChild } of draft.querySelectorAll("[data-marks]")) {

@@ -1,6 +1,5 @@
 // The line to the records: a page that gets no answer says so, and takes it back when one comes.
 "use strict";
-
 const away = document.getElementById("away");
 
 for (const fault of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {

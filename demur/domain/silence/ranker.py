@@ -1,0 +1,291 @@
+"""The learned half of the judgement: where this firm's own calls correct the cure model.
+
+Two logistic regressions on a client's history: does the client answer, and does an answer end in a
+sale. The first has many calls to learn from, the second few, which is why they are apart. Each
+begins at what the cure model says (its log odds are the offset), and a ridge holds it there: an
+infinite ridge is the cure model, a weak one a ranker of its own. How strong it is, the firm's later
+calls decide, which the fit has not seen. Spans of days enter as broken lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import expit, logit
+
+from .compiled import loop
+from .history import AT_ONCE, NAMES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .cure import Cure
+    from .log import Clients
+
+SPANS = [
+    NAMES.index(name)
+    for name in ("age", "since call", "since answer", "since later", "since no", "since sale")
+]
+KNOTS = np.log1p(np.array([2.0, 6.0, 13.0, 27.0, 60.0, 120.0]))
+ANSWERS, OPEN_WHO_ANSWERS = NAMES.index("answers"), NAMES.index("open who answers")
+RIDGES = (1000.0, 300.0, 100.0, 30.0, 10.0)
+# Sales are few: what later ones bear out by chance is soon too much, and half of it lasts.
+SALES_RIDGES, LASTS = RIDGES[:3], 0.5
+SEEN = (0.05, 0.95)  # shares of the calls: what lies outside counts as the nearest seen
+LATER_CALLS = 0.3  # the share of a log, its end, that the fit does not see at first
+SINCE_CALL = NAMES.index("since call")
+USUAL, USUAL_SPREAD = 3.0, 0.7
+FRESH = (1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 20.0, 30.0, 45.0)
+ENOUGH = 20  # of either kind, before anything is learned
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """The firm's own measure: (1 + F,) middle and spread of the logarithm of clients' values and of
+    whatever else is known of them. A part of the clients is judged by it as all of them are."""
+
+    middle: NDArray[np.float64]
+    spread: NDArray[np.float64]
+
+
+def scale(clients: Clients) -> Scale:
+    """The measure of these clients."""
+    given = [] if clients.features is None else list(np.asarray(clients.features, np.float64).T)
+    of = [_measured(column) for column in (np.log1p(clients.value, dtype=np.float64), *given)]
+    return Scale(np.array([middle for middle, _ in of]), np.array([spread for _, spread in of]))
+
+
+def _measured(column: NDArray[np.float64]) -> tuple[float, float]:
+    finite = column[np.isfinite(column)]
+    return (float(finite.mean()), float(finite.std()) or 1.0) if len(finite) else (0.0, 1.0)
+
+
+def scaled(by: Scale, clients: Clients) -> NDArray[np.float64]:
+    """(N, 1 + F) a client's value and features in the firm's measure; 0 where unknown."""
+    found = np.full((len(clients), len(by.middle)), np.nan)
+    found[:, 0] = np.log1p(clients.value, dtype=np.float64)
+    if clients.features is not None:
+        width = min(clients.features.shape[1], len(by.middle) - 1)
+        found[:, 1 : 1 + width] = clients.features[:, :width]
+    each = np.clip((found - by.middle) / by.spread, -4.0, 4.0)
+    return np.where(np.isfinite(found), each, 0.0)
+
+
+def known(clients: Clients, segments: int, by: Scale) -> NDArray[np.float64]:
+    """(N, C) What of a client never changes, in the firm's measure."""
+    each = scaled(by, clients)
+    kind = (clients.segment[:, None] == np.arange(segments)).astype(np.float64)
+    key = clients.key[:, None].astype(np.float64)
+    return np.hstack([kind, each[:, :1], key, each[:, 1:], each[:, 1:] ** 2 - 1.0])
+
+
+def design(
+    rows: NDArray[np.float64],
+    clients: NDArray[np.float64],
+    day: NDArray[np.float64],
+    slot: NDArray[np.int64],
+    slots: int,
+) -> NDArray[np.float64]:
+    """(M, F) The columns the ranker weighs: `rows` of the history, `clients` of who they are, and
+    the latter by slot: each kind of client has hours of its own."""
+    bent = np.maximum(rows[:, SPANS, None] - KNOTS, 0.0).reshape(len(rows), -1)
+    week = (np.floor(day).astype(np.int64) % 7)[:, None] == np.arange(7)
+    here = slot[:, None] == np.arange(slots)
+    hours = (here[:, :, None] * clients[:, None, :]).reshape(len(rows), -1)
+    return np.hstack([rows, bent, clients, week, here, hours])
+
+
+def widths(segments: int, features: int, slots: int) -> list[int]:
+    """How many columns each part of the design has: of the history, of its bent lines, of who the
+    clients are, of weekday, slot, and of who they are by slot."""
+    bent, who = len(SPANS) * len(KNOTS), sum(whose(segments, features))
+    return [len(NAMES), bent, who, 7, slots, slots * who]
+
+
+def whose(segments: int, features: int) -> list[int]:
+    """How many columns `known` has of segment, value, key, features and their squares."""
+    return [segments, 1, 1, features, features]
+
+
+def offsets(
+    cure: Cure, segment: NDArray[np.int64], rows: NDArray[np.float64], fresh: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What the cure model says: (M,) log odds of an answer, (M,) of a sale where one answers."""
+    gap = np.maximum(np.expm1(rows[:, SINCE_CALL]), AT_ONCE)
+    sells = cure.sells[segment] * expit(rows[:, OPEN_WHO_ANSWERS]) * -np.expm1(-gap / fresh)
+    return rows[:, ANSWERS], np.asarray(logit(np.clip(sells, 1e-5, 0.99)))
+
+
+def freshness(
+    cure: Cure,
+    segment: NDArray[np.int64],
+    rows: NDArray[np.float64],
+    sold: NDArray[np.bool_],
+    usual: float,
+) -> tuple[float, float]:
+    """φ, in days: a call sells less by 1 - e^{-gap/φ} as it comes soon after another; and by how
+    much more a fresh call sells, therefore, than the cure model says, which knows no gaps.
+
+    Of the answered calls given. A firm that never called soon again can't know: its φ is the
+    `usual` one, by a log-normal prior."""
+
+    def more(fresh: float) -> float:
+        said = expit(offsets(cure, segment, rows, fresh)[1]).sum()
+        return float((sold.sum() + 1.0) / (said + 1.0))
+
+    def unlikely(fresh: float) -> float:
+        line = offsets(cure, segment, rows, fresh)[1] + np.log(more(fresh))
+        far = np.log(fresh / usual) / USUAL_SPREAD
+        return float(np.sum(np.logaddexp(0.0, line) - sold * line) + 0.5 * far**2)
+
+    best = float(min(FRESH, key=unlikely))
+    return best, more(best)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Logistic:
+    """A weighted sum of columns, added to what the cure model says."""
+
+    middle: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    base: float
+    ridge: float
+
+    def correction(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(M,) In log odds."""
+        by, rest = self.line()
+        return np.asarray(x @ by + rest)
+
+    def line(self) -> tuple[NDArray[np.float64], float]:
+        """What each column adds as it stands, and what is added in any case."""
+        return self.weights / self.spread, float(
+            self.base - (self.middle / self.spread) @ self.weights
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranker:
+    """What the firm's calls add to the cure model; None where they add nothing that holds.
+
+    `fresh`: φ of `freshness`; `scale`: the measure that clients are known in; `seen` (2, F): the
+    least and the most of each column of the history that the calls can speak of. An old round has
+    no call soon after another, so what a line would say of one is nobody's experience.
+    """
+
+    answers: Logistic | None
+    sells: Logistic | None
+    fresh: float
+    scale: Scale
+    seen: NDArray[np.float64]
+
+
+ANYTHING = np.array([[-np.inf], [np.inf]]).repeat(len(NAMES), 1)
+NOTHING = Ranker(None, None, USUAL, Scale(np.zeros(1), np.ones(1)), ANYTHING)
+
+
+def seen(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(2, F) Between what most of these calls lay, column by column."""
+    return np.asarray(np.quantile(rows, SEEN, axis=0))
+
+
+def learn(
+    x: NDArray[np.float64],
+    said: tuple[NDArray[np.float64], NDArray[np.float64]],
+    day: NDArray[np.float64],
+    answered: NDArray[np.bool_],
+    sold: NDArray[np.bool_],
+    fresh: float,
+    by: Scale,
+    within: NDArray[np.float64],
+) -> Ranker:
+    """The ranker of a log, each half with the ridge that later calls bore out."""
+    sales = x[answered], said[1][answered], day[answered], sold[answered]
+    sells = _chosen(*sales, SALES_RIDGES)
+    return Ranker(
+        _chosen(x, said[0], day, answered, RIDGES),
+        sells and replace(sells, weights=LASTS * sells.weights, base=LASTS * sells.base),
+        fresh,
+        by,
+        within,
+    )
+
+
+def _chosen(
+    x: NDArray[np.float64],
+    offset: NDArray[np.float64],
+    day: NDArray[np.float64],
+    y: NDArray[np.bool_],
+    ridges: tuple[float, ...],
+) -> Logistic | None:
+    """Fitted to all calls with the ridge that did best on the later ones; None where none beat the
+    cure model there."""
+    if min(y.sum(), (~y).sum()) < ENOUGH:
+        return None
+    later = day > np.quantile(day, 1.0 - LATER_CALLS)
+    if not later.any() or later.all():
+        return None
+    best, least = None, _loss(offset[later], y[later])
+    for ridge in ridges:
+        tried = ridge_logistic(x[~later], y[~later], offset[~later], ridge)
+        loss = _loss(offset[later] + tried.correction(x[later]), y[later])
+        if loss < least:
+            best, least = ridge, loss
+    return None if best is None else ridge_logistic(x, y, offset, best)
+
+
+def _loss(line: NDArray[np.float64], y: NDArray[np.bool_]) -> float:
+    return float(np.mean(np.logaddexp(0.0, line) - y * line))
+
+
+def ridge_logistic(
+    x: NDArray[np.float64], y: NDArray[np.bool_], offset: NDArray[np.float64], ridge: float
+) -> Logistic:
+    """Ridge logistic regression on standardised columns, by Newton's steps."""
+    middle, spread = x.mean(0), x.std(0)
+    spread = np.where(spread > 1e-9, spread, 1.0)
+    z = np.hstack([(x - middle) / spread, np.ones((len(x), 1))])
+    pull = np.append(np.full(x.shape[1], ridge), 1.0)
+    told = z, y.astype(np.float64), np.array(offset, np.float64)
+
+    def cost(place: NDArray[np.float64]) -> float:
+        unlikely = _step(*told, place, np.empty(0), np.empty((0, 0)))
+        return float(unlikely + 0.5 * np.sum(pull * place**2))
+
+    at, now = np.zeros(z.shape[1]), cost(np.zeros(z.shape[1]))
+    for _ in range(25):
+        slope, bend = -pull * at, np.diag(pull)
+        _step(*told, at, slope, bend)
+        step = np.linalg.solve(np.tril(bend) + np.tril(bend, -1).T, slope)
+        while (then := cost(at + step)) > now and np.abs(step).max() > 1e-6:
+            step = step / 2.0
+        if then > now:
+            break
+        at, before, now = at + step, now, then
+        if before - now < 1e-4:
+            break
+    return Logistic(middle, spread, at[:-1], float(at[-1]), ridge)
+
+
+@loop()
+def _step(z, y, offset, at, slope, bend):  # type: ignore[no-untyped-def]
+    """How unlikely the answers `y` are at weights `at`; if asked for, adds the `slope` (C,) there
+    and the `bend` (C, C), its lower half. One row after another: as whole matrices they would be
+    shared among threads, which wait for each other where other programs run."""
+    unlikely, columns = 0.0, at.size
+    for i in range(y.size):
+        line = offset[i]
+        for c in range(columns):
+            line += z[i, c] * at[c]
+        unlikely += max(line, 0.0) + np.log(1.0 + np.exp(-abs(line))) - y[i] * line
+        if not slope.size:
+            continue
+        p = 1.0 / (1.0 + np.exp(-line))
+        for c in range(columns):
+            slope[c] += (y[i] - p) * z[i, c]
+            weighed = p * (1.0 - p) * z[i, c]
+            for d in range(c + 1):
+                bend[c, d] += weighed * z[i, d]
+    return unlikely

@@ -1,0 +1,86 @@
+"""What is believed on a day, client by client, without a table as long as the firm's clients.
+
+The same sums as over whole arrays, each client's by itself: ten million clients need no more
+memory than their answers take.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from . import trust
+from .compiled import loop, step
+from .cure import room
+from .history import masses
+from .past import portions
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .log import Clients
+    from .model import Params
+    from .past import Past
+
+SURE = (0.05, 0.95)
+
+
+def told(
+    params: Params, clients: Clients, past: Past, day: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """P(refused) (N,) and its interval (N, 2) on a day, as far as the model is to be trusted."""
+    p_refused, interval = np.empty(len(clients)), np.empty((len(clients), 2))
+    for some in portions(len(clients)):
+        plain, ends, part = p_refused[some], interval[some], past.part(some)
+        segment = np.array(clients.segment[some], np.int64)
+        tell(params.cure, segment, part, float(day), SURE, plain, ends, *room(params.cure))
+        held = trust.held(params.trust, plain)
+        moved = np.clip(ends + (held - plain)[:, None], 0.0, 1.0)
+        ends[:, 0] = np.minimum(ends[:, 0], moved[:, 0])
+        ends[:, 1] = np.maximum(ends[:, 1], moved[:, 1])
+        plain[:] = held
+    return p_refused, interval
+
+
+@loop()
+def tell(cure, segment, past, day, sure, p_refused, interval, o, r):  # type: ignore[no-untyped-def]
+    """Write P(refused) (N,) and its `interval` (N, 2) on a day. `sure`: between which shares of
+    what we do not know the interval lies; `o`, `r` (K,) working space."""
+    for i in range(segment.size):
+        masses(past, cure, i, segment[i], day, o, r)
+        total = 0.0
+        for k in range(r.size):
+            total += r[k]
+        p_refused[i] = min(max(total, 0.0), 1.0)
+        _sort(o, r)
+        _ends(o, r, sure, interval[i])
+
+
+@step()
+def _sort(o, r):  # type: ignore[no-untyped-def]
+    """Put each node's share of refused, and its mass, in the order of the share; in place."""
+    for k in range(o.size):
+        mass = max(o[k] + r[k], 1e-300)
+        share = min(max(r[k] / mass, 0.0), 1.0)
+        j = k
+        while j > 0 and o[j - 1] > share:
+            o[j], r[j] = o[j - 1], r[j - 1]
+            j -= 1
+        o[j], r[j] = share, mass
+
+
+@step()
+def _ends(share, mass, sure, found):  # type: ignore[no-untyped-def]
+    """The shares below which lie so much of the mass."""
+    whole = 0.0
+    for k in range(mass.size):
+        whole += mass[k]
+    for end in range(2):
+        below = 0.0
+        found[end] = share[share.size - 1]
+        for k in range(mass.size):
+            below += mass[k]
+            if below / whole >= sure[end]:
+                found[end] = share[k]
+                break

@@ -1,0 +1,81 @@
+"""How far a firm's own calls bear out what the model believes of its clients.
+
+If the model is right, those whom it believes open answer more often than those it believes to have
+refused, in proportion. The firm's later calls, which the fit has not seen, show whether they do:
+P(answer) = e^a · P(open)^b · readiness, and b is 1 where the model is right and 0 where its beliefs
+are noise (a calibration slope; Cox 1958). By it beliefs are drawn towards what is so of any firm's
+clients.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from .history import NAMES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+USUAL, SPREAD = 0.7, 0.3  # what is known of b before any call
+HARDLY, WHOLLY = 0.3, 0.7  # b up to which beliefs are noise, and from which they are right
+SOME = 20.0  # calls, before their share says much
+SLOWLY = 20.0  # φ in days where the model is not to be trusted at all; a day where it is wholly
+# P(refused) at the rest of the prior's needs: λ / (λ + ρ), less those who return within 30 days.
+ANYBODY = 0.5
+OPEN, ANSWERS, ECHO = (NAMES.index(name) for name in ("open", "answers", "open who answers"))
+
+
+def said(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(M,) log P(open), (M,) log chance that whoever is open answers: of rows of the history."""
+    opened = np.log(expit(rows[:, OPEN]))
+    return opened, np.log(expit(rows[:, ANSWERS])) + np.log(expit(rows[:, ECHO])) - opened
+
+
+def of(
+    opened: NDArray[np.float64], ready: NDArray[np.float64], answered: NDArray[np.bool_]
+) -> float:
+    """b, from 0 to 1, of the calls given; USUAL where there are none."""
+    if not len(answered):
+        return USUAL
+
+    def unlikely(place: NDArray[np.float64]) -> float:
+        a, b = place
+        chance = np.clip(np.exp(a + b * opened + ready), 1e-6, 0.98)
+        told = np.where(answered, np.log(chance), np.log1p(-chance)).sum()
+        return float(0.5 * ((b - USUAL) / SPREAD) ** 2 - told)
+
+    found = minimize(unlikely, np.array([0.0, USUAL]), method="Nelder-Mead")
+    return float(np.clip(found.x[1], 0.0, 1.0))
+
+
+def slope(trust: float) -> float:
+    """b by which a client's openness moves their chance to answer: an estimate between noise and
+    right is most often one of the two, read through few calls."""
+    return float(np.clip((trust - HARDLY) / (WHOLLY - HARDLY), 0.0, 1.0))
+
+
+def level(
+    b: float,
+    opened: NDArray[np.float64],
+    ready: NDArray[np.float64],
+    answered: NDArray[np.bool_],
+) -> float:
+    """a, by which as many of these calls would have been answered as were, at this b."""
+    said = np.exp(b * opened + ready).sum()
+    return float(np.log((answered.sum() + SOME) / (said + SOME)))
+
+
+def freshness(trust: float) -> float:
+    """φ that is expected before the calls say more: see `ranker.freshness`."""
+    return float(SLOWLY ** (1.0 - trust))
+
+
+def held(
+    trust: float, believed: NDArray[np.float64], whole: NDArray[np.float64] | float = 1.0
+) -> NDArray[np.float64]:
+    """P(refused), or its part of a `whole`, drawn towards what is so of any firm's clients."""
+    return np.asarray(trust * believed + (1.0 - trust) * ANYBODY * whole)

@@ -1,0 +1,89 @@
+"""What a day's round is planned on beside the arrays: numbers, languages, offers, promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from demur.records.calls import Planned, still_planned
+from demur.records.inquiries import Came, Refusal
+from demur.records.offers import Offer
+from demur.records.peace import portions
+from demur.records.people import Contact, Mail, Number
+from demur.records.rounds import Round, State, Turn
+from demur.records.turns import let_go
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Of each client, by contact: the number they gave first, a mail, their language, what is open.
+
+    An offer is open that nobody has answered; of several the last one.
+    """
+
+    numbers: Mapping[int, str]
+    mails: Mapping[int, str]
+    languages: Mapping[int, str]
+    offers: Mapping[int, Offer]
+
+
+def ground(contacts: Sequence[int]) -> Ground:
+    """What the records say of these contacts, in bulk."""
+    numbers: dict[int, str] = {}
+    mails: dict[int, str] = {}
+    languages: dict[int, str] = {}
+    offers: dict[int, Offer] = {}
+    for some in portions(contacts):
+        numbers |= dict(_first(Number, some))
+        mails |= dict(_first(Mail, some))
+        languages |= dict(Contact.objects.filter(pk__in=some).values_list("pk", "language"))
+        offers |= {one.contact_id: one for one in _open(some) if one.contact_id}
+    return Ground(numbers, mails, languages, offers)
+
+
+def _first(table: type[Number] | type[Mail], some: Sequence[int]) -> list[tuple[int, str]]:
+    rows = table._default_manager.filter(contact__in=some).order_by("-pk")
+    return list(rows.values_list("contact", "key"))
+
+
+def _open(some: Sequence[int]) -> list[Offer]:
+    refused = Refusal.objects.exclude(offer=None).exclude(outcomes__came=Came.TAKEN_BACK)
+    rows = Offer.objects.filter(contact__in=some).exclude(pk__in=refused.values("offer"))
+    return list(rows.select_related("item").order_by("at", "pk"))
+
+
+def promised_for(day: date, zone: ZoneInfo) -> tuple[Planned, ...]:
+    """The calls that are planned for a day, or are late, each client's first one."""
+    until = datetime.combine(day + timedelta(days=1), time(), zone)
+    found: dict[object, Planned] = {}
+    for one in still_planned(until):
+        found.setdefault(one.contact_id or one.ref, one)
+    return tuple(found.values())
+
+
+def begin(day: date, by: str, now: datetime, lease: timedelta) -> Round | None:
+    """The round of a day, which nobody else makes meanwhile; None while somebody does.
+
+    In the caller's transaction.
+    """
+    Round.objects.get_or_create(day=day)
+    found = Round.objects.select_for_update().get(day=day)
+    if found.making_until and now < found.making_until:
+        return None
+    found.made_at, found.making_until, found.by = None, now + lease, by
+    found.save(update_fields=["made_at", "making_until", "by"])
+    return found
+
+
+def worked(round: Round) -> frozenset[int]:  # noqa: A002
+    """The clients whose turn in a round is in somebody's hands, or over."""
+    rows = round.turns.exclude(state=State.OPEN).exclude(contact=None)
+    return frozenset(pk for pk in rows.values_list("contact", flat=True) if pk)
+
+
+def clear(round: Round) -> None:  # noqa: A002
+    """Take the turns out of a round that nobody works yet; what is left of days before, ends."""
+    round.turns.filter(state=State.OPEN).delete()
+    let_go(Turn.objects.filter(round__day__lt=round.day))

@@ -1,0 +1,1 @@
+"""What the measuring itself must keep to."""

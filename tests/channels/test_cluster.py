@@ -1,0 +1,82 @@
+"""A firm in parts on a cluster of this machine's cores is worth what it is in one process."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+import pytest
+
+from demur.channels.cluster import LOCAL, workers
+from demur.domain.silence import judges, model, rounds
+from demur.domain.silence.log import Attempts, Clients
+from demur.domain.silence.parts import HERE, Workers
+
+PEOPLE, SLOTS, TODAY = 900, 3, 120.0
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Workers]:
+    """It takes seconds to start."""
+    told: list[str] = []
+    with workers(LOCAL, told.append) as hands:
+        assert not told
+        assert hands is not HERE
+        yield hands
+
+
+def firm() -> tuple[Clients, Attempts]:
+    draw = np.random.default_rng(6)
+    clients = Clients(
+        draw.integers(0, 3, PEOPLE),
+        draw.lognormal(5, 1, PEOPLE),
+        draw.integers(0, 20, PEOPLE),
+        draw.random(PEOPLE) < 0.1,
+        draw.random((PEOPLE, SLOTS)) < 0.9,
+    )
+    calls = 3 * PEOPLE
+    whom, day = draw.integers(0, PEOPLE, calls), draw.uniform(20, TODAY, calls)
+    return clients, Attempts(whom, day, draw.integers(0, SLOTS, calls), draw.choice(8, calls))
+
+
+@pytest.mark.needs("ray")
+def test_the_same_calls_are_worth_the_same_on_a_cluster(cluster: Workers) -> None:
+    clients, calls = firm()
+    may = np.random.default_rng(7).random(PEOPLE) < 0.8
+    params = model.prior(3, SLOTS)
+    beliefs = model.believe(params, clients, calls, TODAY)
+    together = judges.judge(cluster, beliefs, calls)
+    assert isinstance(together, judges.InParts)
+    for slot in range(SLOTS):
+        found = together.worth(TODAY, slot, 90.0, may)
+        asked = rounds.worth(params, beliefs, clients, TODAY, slot, 90.0, may)
+        assert found.tolist() == asked.tolist()
+    rests = together.rest_until(TODAY, 2.0)
+    assert rests.tolist() == rounds.rest_until(params, beliefs, clients, TODAY, 2.0).tolist()
+
+
+@pytest.mark.needs("ray")
+def test_what_fails_in_a_part_fails_here(cluster: Workers) -> None:
+    with pytest.raises(ZeroDivisionError):
+        cluster.run(partial(divmod, 1), [1, 0])
+
+
+@pytest.mark.needs("ray")
+def test_a_cluster_that_nobody_answers_for_is_told_and_the_work_is_done_here() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nowhere = f"127.0.0.1:{free.getsockname()[1]}"
+    told: list[str] = []
+    with workers(nowhere, told.append) as hands:
+        assert hands is HERE
+    assert nowhere in told[0]
+    assert "in this one process" in told[0]
+
+
+def test_without_an_address_nobody_is_asked() -> None:
+    told: list[str] = []
+    with workers("", told.append) as hands:
+        assert hands is HERE
+    assert not told
