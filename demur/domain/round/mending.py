@@ -84,7 +84,9 @@ def _gives_way(u, placed, gain, length, speaks, theirs, order, room, seller, slo
     best, who = HARDLY, -1
     for j in placed:
         k, s = seller[j], slot[j]
-        if k < 0 or not speaks[u, k] or gain[u, s] - gain[j, s] + gain[j].max() <= best:
+        if k < 0 or not (speaks[u, k] and gain[u, s] > 0.0):
+            continue
+        if gain[u, s] - gain[j, s] + gain[j].max() <= best:
             continue
         if room[k, s] + length[j, s] + HARDLY < length[u, s]:
             continue
@@ -111,6 +113,8 @@ def _exchange(gain, length, speaks, theirs, room, seller, slot, kept):  # type: 
                 continue
             profit = gain[i, sj] + gain[j, si] - gain[i, si] - gain[j, sj]
             if not profit > HARDLY or not (speaks[i, kj] and speaks[j, ki]):
+                continue
+            if not (gain[i, sj] > 0.0 and gain[j, si] > 0.0):
                 continue
             if room[ki, si] + length[i, si] + HARDLY < length[j, si]:
                 continue

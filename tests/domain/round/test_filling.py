@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bench.day import SHAPES, drawn, share
 from demur.domain.round.filling import Asked, fill, greedy
+from demur.domain.round.mending import mend
 
 
 @pytest.mark.parametrize("seed", [31, 32])
@@ -68,6 +69,18 @@ def test_nobody_is_called_against_a_rule(asked: Asked) -> None:
     spent = np.zeros(asked.minutes.shape)
     np.add.at(spent, (seller[on], slot[on]), asked.length[on, slot[on]])
     assert (spent <= asked.minutes + 1e-6).all()
+
+
+def test_two_calls_do_not_change_places_where_one_would_bring_nothing_then() -> None:
+    # Together they would gain by it; the second alone is better not called at all.
+    gain = np.array([[1.0, 5.0], [0.0, 2.0]])
+    length, speaks, key = np.ones((2, 2)), np.ones((2, 1), bool), np.zeros(2, bool)
+    room, seller, slot = np.zeros((1, 2)), np.array([0, 0]), np.array([0, 1])
+    mend(gain, length, speaks, np.zeros((2, 2)), np.array([0]), room, seller, slot, 0.0)
+    on = np.flatnonzero(seller >= 0)
+    assert (gain[on, slot[on]] > 0.0).all()
+    filled = fill(Asked(gain, length, speaks, key, np.ones((1, 2)), 0.0))
+    assert filled[1].tolist() == [1, -1]
 
 
 def of_key(asked: Asked, seller: np.ndarray, slot: np.ndarray) -> tuple[float, int]:
