@@ -68,7 +68,8 @@ bench: setup
 	done
 
 prove: setup
-	$(PYTEST) --deep -m deep
+	$(PYTEST) --draw-anew -m hypothesis
+	$(PYTEST) --deep --draw-anew -m deep
 	@if $(BIN)/python -m tests.cluster --check; then \
 	  set -x; $(PYTEST) --deep -m deep --engine postgresql tests/reliability/test_no_exit_leaks.py; \
 	fi

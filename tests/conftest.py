@@ -45,13 +45,17 @@ ENGINES = ("sqlite", "postgresql")
 ROOT = Path(__file__).parent.parent
 
 # Two busy cores make a slow example now and then; slowness is measured in bench/, not here.
-hypothesis_settings.register_profile("tests", deadline=None, print_blob=True)
+# The suite draws the same examples every time, so that a commit is good or not for everybody alike;
+# `--draw-anew` looks for others.
+hypothesis_settings.register_profile("anew", deadline=None, print_blob=True)
+hypothesis_settings.register_profile("tests", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("tests")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=ENGINES, default="sqlite", help="the database to test on")
     parser.addoption("--deep", action="store_true", help="run the deep proofs too")
+    parser.addoption("--draw-anew", action="store_true", help="draw other examples than last time")
     parser.addoption("--pictures", metavar="FOLDER", help="keep pictures of the pages looked at")
 
 
@@ -66,6 +70,8 @@ MARKERS = (
 def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
+    if config.getoption("--draw-anew"):
+        hypothesis_settings.load_profile("anew")
     if "workerinput" not in vars(config):
         _claim_environment(config)
         _let_stale_loops_go()
