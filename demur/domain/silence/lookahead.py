@@ -48,35 +48,29 @@ class Plans(NamedTuple):
 
 
 def look_ahead(
-    cure: Cure,
-    now: NDArray[np.float64],
-    then: NDArray[np.float64],
-    fresh: float,
-    minutes: tuple[float, float],
+    cure: Cure, answers: NDArray[np.float64], fresh: float, minutes: tuple[float, float]
 ) -> Plans:
-    """All plans, for every segment. `now`, `then` (G, K) chances of an answer now and on another
-    day; `fresh` φ; `minutes` of a call in vain and of one answered."""
-    segments, nodes = now.shape
+    """All plans, for every segment. `answers` (G, K) the chance of one at any hour; `fresh` φ;
+    `minutes` of a call in vain and of one answered."""
+    segments, nodes = answers.shape
     found = Plans(
         np.zeros((segments, 2 * nodes, len(FIRST))),
         np.zeros((segments, 2 * nodes, CALLS * PLANS)),
         np.zeros((segments, 2 * nodes, CALLS * PLANS)),
     )
-    _live_through(cure, np.stack([now, then]), fresh, minutes, found, np.empty(1), np.empty(1))
+    _live_through(cure, answers, fresh, minutes, found, np.empty(1), np.empty(1))
     return found
 
 
 @loop(fastmath=True)
-def _live_through(cure, chances, fresh, minutes, found, o, r):  # type: ignore[no-untyped-def]
-    """Write what a unit of each mass comes to in each plan; `chances` (2, G, K) of an answer now
-    and then; `o`, `r` (1,) working space."""
-    nodes = chances.shape[2]
-    for g in range(chances.shape[1]):
+def _live_through(cure, answers, fresh, minutes, found, o, r):  # type: ignore[no-untyped-def]
+    """Write what a unit of each mass comes to in each plan; `o`, `r` (1,) working space."""
+    nodes = answers.shape[1]
+    for g in range(answers.shape[0]):
         for mass in range(2 * nodes):
-            then = chances[1, g, mass % nodes]
+            f = answers[g, mass % nodes]
             for plan in range(PLANS):
                 start, every = plan // EVERY.size, EVERY[plan % EVERY.size]
-                f = then if start else chances[0, g, mass % nodes]
                 o[0], r[0] = (1.0, 0.0) if mass < nodes else (0.0, 1.0)
                 relax(cure, g, FIRST[start], o, r)
                 at, more, spent = FIRST[start], 0.0, 0.0
@@ -91,7 +85,7 @@ def _live_through(cure, chances, fresh, minutes, found, o, r):  # type: ignore[n
                     found.goes_on[g, mass, call * PLANS + plan] = more
                     found.takes[g, mass, call * PLANS + plan] = spent
                     relax(cure, g, every, o, r)
-                    at, f = at + every, then
+                    at += every
 
 
 @step(fastmath=True)

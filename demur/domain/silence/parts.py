@@ -112,7 +112,7 @@ def worth_in_parts(
     price, counts = close
     brings = [one.brings[:count] for one, count in zip(glances, counts, strict=True)]
     best = [one.best[:count] for one, count in zip(glances, counts, strict=True)]
-    gains = list(run(partial(_gains, day=day, slot=slot, price=price), parts, best, brings))
+    gains = list(run(partial(_gains, day=day, price=price), parts, best, brings))
     near = [
         price + gain / one.length[: len(gain)] for one, gain in zip(glances, gains, strict=True)
     ]
@@ -173,13 +173,12 @@ def _gains(
     who: NDArray[np.int64],
     brings: NDArray[np.float64],
     day: float,
-    slot: int,
     price: float,
 ) -> NDArray[np.float64]:
     """(k,) What a call now gains on the best later plan, for these clients of the part."""
     beliefs = part.beliefs
     some, past = beliefs.clients.some(who), beliefs.history.at(who)
-    return rounds.gained(beliefs.params, some, past, day, slot, brings, price)
+    return rounds.gained(beliefs.params, some, past, day, brings, price)
 
 
 def _rests(part: Part, day: float, price: float) -> tuple[int, NDArray[np.float64]]:

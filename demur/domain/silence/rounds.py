@@ -50,7 +50,7 @@ def worth(
     price = SHADOW * float(found[close[last]])
     near = slice(0, max(LOOKED_AT * (last + 1), AT_LEAST))
     some, past = some.some(near), history.taken(past, near)
-    closely = price + gained(params, some, past, day, slot, brings, price) / length[near]
+    closely = price + gained(params, some, past, day, brings, price) / length[near]
     np.minimum(found, np.min(closely), out=found)
     found -= price
     found[close[near]] = closely
@@ -63,7 +63,6 @@ def gained(
     clients: Clients,
     past: History,
     day: float,
-    slot: int,
     brings: NDArray[np.float64],
     price: float,
 ) -> NDArray[np.float64]:
@@ -71,7 +70,8 @@ def gained(
     found = np.empty(len(clients))
     for some in portions(len(clients)):
         who, part = clients.some(some), history.taken(past, some)
-        found[some], _ = _ahead(params, who, part, day, slot, brings[some], price)
+        usually = brought(params, who, part, day)
+        found[some], _ = _ahead(params, who, part, day, brings[some], usually, price)
     return found
 
 
@@ -140,13 +140,20 @@ def rest_until(
     found = np.empty(len(clients))
     for some in portions(len(clients)):
         who, past = clients.some(some), beliefs.history.part(some)
-        tries = [model.chances_of(params, who, past, day, slot) for slot in range(clients.slots)]
-        answers = np.mean([answered for answered, _ in tries], axis=0)
-        sells = np.mean([sold for _, sold in tries], axis=0)
-        brings = answers * sells * who.value
-        gain, later = _ahead(params, who, past, day, 0, brings, price)
+        usually = brought(params, who, past, day)
+        gain, later = _ahead(params, who, past, day, usually, usually, price)
         found[some] = np.where(gain > 0.0, day, day + later)
     return found
+
+
+def brought(params: Params, clients: Clients, past: History, day: float) -> NDArray[np.float64]:
+    """(N,) Money that a call brings in the middle of those slots in which it may be made; 0 where
+    there is none."""
+    total, slots = np.zeros(len(clients)), np.maximum(clients.allowed.sum(1), 1)
+    for slot in range(clients.slots):
+        answers, sells = model.chances_of(params, clients, past, day, slot)
+        total += np.where(clients.allowed[:, slot], answers * sells, 0.0)
+    return np.asarray(total / slots * clients.value)
 
 
 def _ahead(
@@ -154,22 +161,24 @@ def _ahead(
     clients: Clients,
     past: History,
     day: float,
-    slot: int,
     brings: NDArray[np.float64],
+    usually: NDArray[np.float64],
     price: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(N,) what a call now gains on the best later plan, (N,) in how many days that begins.
 
-    The plans are the cure model's; how much the ranker thinks of the client scales their value."""
+    The plans are the cure model's; what a call to the client `usually` brings, by the ranker too,
+    scales their value. This one `brings` what it does in its own slot: a good hour is worth more
+    now than the same call at any hour later, a bad one less."""
     cure, segment = params.cure, np.array(clients.segment, np.int64)
     opens, refuses = model.masses(params, clients, past, day)
-    table = cures.chances(cure)
-    now, then = table[:, slot], table.mean(1)
+    answers = cures.chances(cure).mean(1)
     gap, fresh = model.since_call(past, day), params.ranker.fresh
-    plain = (opens * now[segment]).sum(1) * cure.sells[segment] * -np.expm1(-gap / fresh)
+    plain = (opens * answers[segment]).sum(1) * cure.sells[segment] * -np.expm1(-gap / fresh)
     value = np.asarray(clients.value, np.float64)
-    scale = np.clip(brings / np.maximum(plain * value, 1e-12), 0.05, 20.0)
-    plans = look_ahead(cure, now, then, fresh, (IN_VAIN, ANSWERED))
-    return advantage(
+    scale = np.clip(usually / np.maximum(plain * value, 1e-12), 0.05, 20.0)
+    plans = look_ahead(cure, answers, fresh, (IN_VAIN, ANSWERED))
+    gain, later = advantage(
         plans, cure.sells, segment, gap, fresh, value * scale, float(price), opens, refuses
     )
+    return gain + brings - usually, later

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .past import Past
 
 SURE = (0.05, 0.95)
+# A call within thirty days comes in fifteen, in the middle; some needs have returned by then.
+AHEAD = 15.0
 
 
 def told(
@@ -49,8 +51,10 @@ def tell(cure, segment, past, day, sure, p_refused, interval, o, r):  # type: ig
     what we do not know the interval lies; `o`, `r` (K,) working space."""
     for i in range(segment.size):
         masses(past, cure, i, segment[i], day, o, r)
-        total = 0.0
+        total, stays = 0.0, np.exp(-cure.returns[segment[i]] * AHEAD)
         for k in range(r.size):
+            o[k] += (1.0 - stays) * r[k]
+            r[k] *= stays
             total += r[k]
         p_refused[i] = min(max(total, 0.0), 1.0)
         _sort(o, r)

@@ -10,7 +10,7 @@ from demur.domain.silence import cure, fitting, lookahead
 IDLE, BUSY, FRESH, PRICE = 0.7, 5.0, 4.0, 0.8
 
 
-def lived(numbers: cure.Cure, f: np.ndarray, then: np.ndarray, masses, **plan: float) -> float:  # type: ignore[no-untyped-def]
+def lived(numbers: cure.Cure, f: np.ndarray, masses, **plan: float) -> float:  # type: ignore[no-untyped-def]
     """A plan, call by call, of one client of segment 1; it stops where it is worth most."""
     g, (o, r) = 1, (part.copy() for part in masses)
     cure.relax(numbers, g, plan["first"], o, r)
@@ -27,7 +27,7 @@ def lived(numbers: cure.Cure, f: np.ndarray, then: np.ndarray, masses, **plan: f
         keeps = 1 - numbers.sells[g] - numbers.declines[g]
         o = vain * (1 - numbers.annoyed) + o * f * keeps
         cure.relax(numbers, g, plan["every"], o, r)
-        at, gap, f = at + plan["every"], plan["every"], then
+        at, gap = at + plan["every"], plan["every"]
     return max(sums)
 
 
@@ -36,12 +36,12 @@ def test_plans_worked_out_at_once_bring_what_they_bring_call_by_call(seed: int) 
     draw = np.random.default_rng(seed)
     numbers = fitting.prior(2, 3)._replace(annoyed=0.05, slots=np.array([0.5, 0.0, -0.5]))
     table = cure.chances(numbers)
-    now, then = table[:, 0], table.mean(1)
+    answers = table.mean(1)
     masses = draw.dirichlet(np.ones(16)).reshape(2, 8)
     plan = {"gap": float(draw.uniform(0.5, 60)), "value": float(np.exp(draw.normal(2, 3)))}
     begun = {
         first: max(
-            lived(numbers, then[1] if first else now[1], then[1], masses, **plan, **pace)
+            lived(numbers, answers[1], masses, **plan, **pace)
             for every in lookahead.EVERY
             for pace in [{"first": first, "every": every}]
         )
@@ -49,7 +49,7 @@ def test_plans_worked_out_at_once_bring_what_they_bring_call_by_call(seed: int) 
     }
     later = {first: told for first, told in begun.items() if first and told > 0.0}
     best = max(later, key=later.__getitem__, default=np.inf)
-    plans = lookahead.look_ahead(numbers, now, then, FRESH, (IDLE, BUSY))
+    plans = lookahead.look_ahead(numbers, answers, FRESH, (IDLE, BUSY))
     one = np.array([1]), np.array([plan["gap"]]), FRESH, np.array([plan["value"]]), PRICE
     gain, day = lookahead.advantage(plans, numbers.sells, *one, masses[:1], masses[1:])
     assert gain[0] == pytest.approx(begun[0.0] - later.get(best, 0.0), rel=1e-9, abs=1e-9)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -118,6 +120,24 @@ def test_a_slot_that_is_not_allowed_is_never_worth_a_call(params):
     assert np.isneginf(rounds.worth(params, beliefs, shut, TODAY, 1, 60.0, may())).all()
 
 
+def test_a_call_waits_for_the_hours_in_which_a_client_answers():
+    who, none = clients(), Attempts.none()
+    plain = model.prior(who.segment, slots=SLOTS)
+    slots = np.where(np.arange(SLOTS) == 1, 1.5, -0.5)
+    params = replace(plain, cure=plain.cure._replace(slots=slots))
+    beliefs = model.believe(params, who, none, TODAY)
+    bad, good = (rounds.worth(params, beliefs, who, TODAY, slot, 30.0, may()) for slot in (0, 1))
+    brings = [rounds.rates(params, beliefs, who, TODAY, slot, may()) for slot in (0, 1)]
+    both = np.isfinite(bad) & np.isfinite(good)
+    assert both.any()
+    assert (good[both] / bad[both] > 1.2 * brings[1][both] / brings[0][both]).all()
+    # Whoever can be called in no other hour need not wait for one.
+    only = replace(who, allowed=np.eye(SLOTS, dtype=bool)[np.zeros(PEOPLE, int)])
+    beliefs = model.believe(params, only, none, TODAY)
+    alone = rounds.worth(params, beliefs, only, TODAY, 0, 30.0, may())
+    assert alone[both].sum() > 1.1 * bad[both].sum()
+
+
 def test_a_client_of_no_value_is_let_rest_for_ever(params):
     poor = clients()
     poor.value[:5] = 0.0
@@ -165,7 +185,8 @@ def test_a_firm_without_a_log_begins_with_what_is_known_of_others():
     who = clients()
     assert not model.fit(who, Attempts.none(), slots=SLOTS).fitted
     beliefs = model.believe(model.prior(3, slots=SLOTS), who, Attempts.none(), 0.0)
-    assert beliefs.p_refused == pytest.approx(0.40, abs=0.01)
+    # Of those who never wanted anything, some will by the middle of the next thirty days.
+    assert beliefs.p_refused == pytest.approx(0.40 * np.exp(-15 / 200), abs=0.01)
 
 
 def test_clients_of_other_slots_are_not_fitted():

@@ -25,6 +25,8 @@ def test_one_client_after_the_other_is_told_what_all_at_once_were(seed: int) -> 
     params = model.prior(3, 2)
     beliefs = model.believe(params, clients, calls, 95.0)
     opens, refuses = model.masses(params, clients, beliefs.history.read, 95.0)
+    stays = np.exp(-told.AHEAD * params.cure.returns[clients.segment])[:, None] * refuses
+    opens, refuses = opens + refuses - stays, stays
     assert beliefs.p_refused == pytest.approx(np.clip(refuses.sum(1), 0.0, 1.0), abs=1e-6)
     share = refuses / (opens + refuses)
     order = np.argsort(share, axis=1, kind="stable")
