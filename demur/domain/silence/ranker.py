@@ -34,6 +34,8 @@ RIDGES = (1000.0, 300.0, 100.0, 30.0, 10.0)
 # Sales are few: what later ones bear out by chance is soon too much, and half of it lasts.
 SALES_RIDGES, LASTS = RIDGES[:3], 0.5
 SEEN = (0.05, 0.95)  # shares of the calls: what lies outside counts as the nearest seen
+A_PERIOD = 200  # calls, one after another in time, that are compared among themselves
+LEVELLING = 10  # steps
 LATER_CALLS = 0.3  # the share of a log, its end, that the fit does not see at first
 SINCE_CALL = NAMES.index("since call")
 USUAL, USUAL_SPREAD = 3.0, 0.7
@@ -203,9 +205,9 @@ def learn(
 ) -> Ranker:
     """The ranker of a log, each half with the ridge that later calls bore out."""
     sales = x[answered], said[1][answered], day[answered], sold[answered]
-    sells = _chosen(*sales, SALES_RIDGES)
+    sells = chosen(*sales, SALES_RIDGES)
     return Ranker(
-        _chosen(x, said[0], day, answered, RIDGES),
+        chosen(x, said[0], day, answered, RIDGES),
         sells and replace(sells, weights=LASTS * sells.weights, base=LASTS * sells.base),
         fresh,
         by,
@@ -213,31 +215,40 @@ def learn(
     )
 
 
-def _chosen(
+def chosen(
     x: NDArray[np.float64],
     offset: NDArray[np.float64],
     day: NDArray[np.float64],
     y: NDArray[np.bool_],
-    ridges: tuple[float, ...],
+    ridges: tuple[float, ...] = RIDGES,
 ) -> Logistic | None:
-    """Fitted to all calls with the ridge that did best on the later ones; None where none beat the
-    cure model there."""
+    """Fitted to all calls with the ridge that told the later ones apart best; None where none did
+    better than the cure model."""
     if min(y.sum(), (~y).sum()) < ENOUGH:
         return None
     later = day > np.quantile(day, 1.0 - LATER_CALLS)
     if not later.any() or later.all():
         return None
-    best, least = None, _loss(offset[later], y[later])
+    period = np.argsort(np.argsort(day[later], kind="stable")) // A_PERIOD
+    best, least = None, _levelled(offset[later], y[later], period)
     for ridge in ridges:
         tried = ridge_logistic(x[~later], y[~later], offset[~later], ridge)
-        loss = _loss(offset[later] + tried.correction(x[later]), y[later])
+        loss = _levelled(offset[later] + tried.correction(x[later]), y[later], period)
         if loss < least:
             best, least = ridge, loss
     return None if best is None else ridge_logistic(x, y, offset, best)
 
 
-def _loss(line: NDArray[np.float64], y: NDArray[np.bool_]) -> float:
-    return float(np.mean(np.logaddexp(0.0, line) - y * line))
+def _levelled(line: NDArray[np.float64], y: NDArray[np.bool_], period: NDArray[np.int64]) -> float:
+    """How unlikely the answers are, where all chances of a period are raised or lowered alike until
+    they hold: times change for everybody, and tell nothing of one client beside another."""
+    level = np.zeros(int(period.max(initial=0)) + 1)
+    for _ in range(LEVELLING):
+        p = expit(line + level[period])
+        short = np.bincount(period, y - p) - level
+        level += np.clip(short / (np.bincount(period, p * (1.0 - p)) + 1.0), -1.0, 1.0)
+    moved = line + level[period]
+    return float(np.mean(np.logaddexp(0.0, moved) - y * moved))
 
 
 def ridge_logistic(

@@ -245,3 +245,26 @@ def test_a_long_log_is_learned_from_by_some_of_its_clients(monkeypatch):
 def test_arrays_of_unequal_length_are_refused():
     with pytest.raises(ValueError, match="value has 1 places instead of 2"):
         Clients([0, 0], [1.0], [0, 0], [0, 0], np.ones((2, 2)))  # type: ignore[arg-type, list-item]
+
+
+def test_a_ranker_is_kept_though_times_have_changed_for_everybody():
+    """What tells clients apart is borne out, though answers grew rarer, then came back."""
+    draw, many = np.random.default_rng(3), 700
+    warm = draw.normal(0, 1, (many, 1))
+    who = Clients(
+        np.zeros(many, int),
+        np.ones(many),
+        np.zeros(many),
+        np.zeros(many, bool),
+        np.ones((many, 1), bool),
+        warm,
+    )
+    whom, day = draw.integers(0, many, 5000), draw.uniform(0, 300, 5000)
+    odds = np.exp(0.4 * warm[whom, 0] - np.where(day > 210, 0.0, day / 100))
+    answered = draw.random(5000) < odds / (1 + odds)
+    outcome = np.where(answered, Outcome.LATER, Outcome.MISSED)
+    log = Attempts(whom, day, np.zeros(5000, int), outcome)
+    params = model.fit(who, log, slots=1)
+    assert params.ranker.answers is not None
+    chance = model.believe(params, who, Attempts.none(), 300.0).p_answer(0)
+    assert np.corrcoef(warm[:, 0], np.log(chance))[0, 1] > 0.8
