@@ -27,18 +27,24 @@ BATCH = 10_000
 
 
 def put_on_record(clients: int, calls: int) -> None:
-    """Clients with a number each, and calls to them over half a year."""
-    from demur.domain.attempts import Source
-    from demur.records.attempts import Attempt
+    """A firm, clients with a number each, and calls to them over half a year."""
     from demur.records.company import Company
     from demur.records.people import Contact, Number
 
     Company.objects.create(pk=1, name="Inkwell")
     people = (Contact(pk=n + 1, name=f"P{n}", created_at=NOW) for n in range(clients))
-    for some in _batches(people):
+    for some in batches(people):
         Contact.objects.bulk_create(some)
         lines = [(one.pk, f"+3630{one.pk:07}") for one in some]
         Number.objects.bulk_create(Number(contact_id=pk, key=key, raw=key) for pk, key in lines)
+    put_calls_on_record(clients, calls)
+
+
+def put_calls_on_record(clients: int, calls: int) -> None:
+    """Calls over half a year to the first so many clients on record."""
+    from demur.domain.attempts import Source
+    from demur.records.attempts import Attempt
+
     draw = np.random.default_rng(1)
     whom = (draw.integers(clients, size=calls) + 1).tolist()
     ago = draw.uniform(2.0, 180.0, calls).tolist()
@@ -55,11 +61,12 @@ def put_on_record(clients: int, calls: int) -> None:
         )
         for n in range(calls)
     )
-    for batch in _batches(rows):
+    for batch in batches(rows):
         Attempt.objects.bulk_create(batch)
 
 
-def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+def batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    """As many at once as are put on record together."""
     while some := list(islice(rows, BATCH)):
         yield some
 

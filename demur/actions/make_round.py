@@ -21,6 +21,7 @@ from demur.domain.round.turns import Kind
 from demur.domain.silence.judges import judge
 from demur.domain.silence.parts import HERE, Workers
 from demur.records import calls, journal
+from demur.records.among import MANY, among
 from demur.records.gate import Cleared, ask, leaves_by
 from demur.records.peace import portions
 from demur.records.round_day import Ahead, ahead, asked, by_cadence
@@ -101,8 +102,8 @@ def _written(rows: Sequence[Row]) -> int:
 
 
 def _let_rest(known: Ahead, planned: Day, in_round: frozenset[int] | set[int]) -> None:
-    for some in portions(in_round, BATCH):
-        Rest.objects.filter(contact__in=some, since__lt=known.day).delete()
+    for some in portions(in_round, MANY):
+        Rest.objects.filter(among("contact", some), since__lt=known.day).delete()
     for rows in portions(rest_rows(known, planned, frozenset(in_round)), BATCH):
         with transaction.atomic():
             keep_rests(rows)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as stored
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 #: Letters that Unicode does not decompose but people type without their stroke, and ё, which
@@ -134,6 +135,7 @@ def clean_text(value: object, field: str, max_length: int) -> str | Rejected:
     return value.strip()
 
 
+@lru_cache(maxsize=4096)
 def _without_marks(char: str) -> str:
     """One composed character, folded: no marks, no blanks that pretend to be letters."""
     if char in WHOLE_LETTERS:

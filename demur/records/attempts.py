@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from demur.domain.attempts import Call, Noted, Source, standing, weight
+from demur.records.among import MANY, among
 from demur.records.inquiries import Refusal
 from demur.records.keyed import keyed
 from demur.records.peace import portions
@@ -198,8 +199,8 @@ def lines_of(theirs: Q, whom: Callable[[Attempt], str]) -> Iterator[Noted]:
     """Every line about the calls of which a condition names any; `whom` says whose a line is."""
     found = Attempt.objects.filter(theirs).values_list("pk", "about")
     calls = {about or pk for pk, about in found}
-    for some in portions(sorted(calls)):
-        rows = Attempt.objects.filter(Q(pk__in=some) | Q(about__in=some))
+    for some in portions(sorted(calls), MANY):
+        rows = Attempt.objects.filter(among("pk", some) | among("about", some))
         for row in rows.select_related("about"):
             yield noted(row, whom(row))
 

@@ -12,6 +12,7 @@ from demur.domain import consents as domain
 from demur.domain.consents import How
 from demur.domain.peace import Purpose
 from demur.domain.refusal import Channel
+from demur.records.among import MANY, among
 from demur.records.peace import keys_of, portions
 from demur.records.people import Contact
 from demur.records.words import choices, one_of
@@ -66,8 +67,8 @@ def consented(keys: Collection[str], channel: Channel, purpose: Purpose, at: dat
 def words_by(keys: Collection[str]) -> Mapping[str, Sequence[domain.Consent]]:
     """By keyed hash, every word ever said about consent; for many clients at once."""
     found: dict[str, list[domain.Consent]] = defaultdict(list)
-    for some in portions(sorted(keys)):
-        for row in ConsentKey.objects.filter(key__in=some).select_related("consent"):
+    for some in portions(sorted(keys), MANY):
+        for row in ConsentKey.objects.filter(among("key", some)).select_related("consent"):
             found[row.key].append(row.consent.value())
     return found
 

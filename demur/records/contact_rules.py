@@ -17,6 +17,7 @@ from demur.domain.contact_rules.policy_hours import PolicyHours, policy_hours
 from demur.domain.contact_rules.zones import country_of
 from demur.domain.peace import Blocked, Peace, Purpose
 from demur.domain.refusal import Channel
+from demur.records.among import MANY, among
 from demur.records.company import Company
 from demur.records.consents import words_by
 from demur.records.held import policy_in_force
@@ -29,12 +30,11 @@ if TYPE_CHECKING:
 
 #: As long as any rule looks back or ahead: a month of the client's own calendar.
 LOOK_BACK: Final = timedelta(days=32)
-AT_ONCE: Final = 500
 OURS: Final = frozenset({Standing.KEY, Standing.REGULAR})
 
 
 class Judge:
-    """Says which rule forbids an approach; two statements for each five hundred of them.
+    """Says which rule forbids an approach; a few statements for each ten thousand of them.
 
     `owners` say whose an address is; `at_once` that the exit reaches the client at that instant.
     """
@@ -87,8 +87,8 @@ class Judge:
 def _known(contacts: Collection[int]) -> dict[int, dict[str, Any]]:
     found: dict[int, dict[str, Any]] = {}
     pks = sorted(contacts)
-    for start in range(0, len(pks), AT_ONCE):
-        rows = Contact.objects.filter(pk__in=pks[start : start + AT_ONCE])
+    for start in range(0, len(pks), MANY):
+        rows = Contact.objects.filter(among("pk", pks[start : start + MANY]))
         columns = ("pk", "zone", "region", "organisation", "client")
         found |= {row["pk"]: row for row in rows.values(*columns)}
     return found
@@ -148,8 +148,8 @@ def _past(wanted: Sequence[Wanted], owners: Mapping[str, int]) -> Rung:
     """By contact and by number, the calls made and planned around these, each with its own key."""
     calls = [one for one in wanted if one.approach.channel is Channel.PHONE]
     past: Rung = defaultdict(list)
-    for start in range(0, len(calls), AT_ONCE):
-        some = calls[start : start + AT_ONCE]
+    for start in range(0, len(calls), MANY):
+        some = calls[start : start + MANY]
         contacts = {one.contact or owners.get(one.address, 0) for one in some} - {0}
         first = min(one.approach.at for one in some) - LOOK_BACK
         last = max(one.approach.at for one in some) + LOOK_BACK

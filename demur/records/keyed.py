@@ -6,7 +6,6 @@ them all; under a key that lies outside the database it can't be.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -28,7 +27,7 @@ def keyed(kind: str, value: str) -> str:
 
     64 hexadecimal digits. Raises LostKey.
     """
-    return hmac.new(key(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key(), f"{kind}:{value}".encode(), "sha256").hex()
 
 
 def need_mark(need: str) -> str:

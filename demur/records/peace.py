@@ -16,6 +16,7 @@ from demur.domain.exits import Exit
 from demur.domain.peace import Scope
 from demur.domain.refusal import Channel
 from demur.domain.regret import By
+from demur.records.among import MANY, among
 from demur.records.inquiries import Refusal
 from demur.records.keyed import keyed
 from demur.records.people import Contact, Mail, Number
@@ -159,22 +160,22 @@ def keys_of(contacts: Collection[int]) -> dict[int, set[str]]:
 def _persons(contacts: Collection[int]) -> dict[int, int]:
     """By contact, who they were found to be: mostly themselves."""
     found: dict[int, int] = {}
-    for some in portions(sorted(contacts)):
-        rows = Contact.objects.filter(pk__in=some).values_list("pk", "merged_into")
+    for some in portions(sorted(contacts), MANY):
+        rows = Contact.objects.filter(among("pk", some)).values_list("pk", "merged_into")
         found |= {pk: person or pk for pk, person in rows}
     return found
 
 
 def _keys_by_person(persons: Collection[int]) -> dict[int, set[str]]:
     keys: dict[int, set[str]] = defaultdict(set)
-    for some in portions(sorted(persons)):
-        them = models.Q(pk__in=some) | models.Q(merged_into__in=some)
+    for some in portions(sorted(persons), MANY):
+        them = among("pk", some) | among("merged_into", some)
         rows = Contact.objects.filter(them).values_list("pk", "merged_into", "created_at")
         person_of = {pk: person or pk for pk, person, _ in rows}
         for pk, _, came in rows:
             keys[person_of[pk]].add(keyed("person", f"{pk} {came.isoformat()}"))
         for table, kind in ((Number, "number"), (Mail, "mail")):
-            lines = table._default_manager.filter(contact__in=person_of)
+            lines = table._default_manager.filter(among("contact", person_of))
             for pk, line in lines.values_list("contact", "key"):
                 keys[person_of[pk]].add(keyed(kind, line))
     return keys
@@ -183,9 +184,9 @@ def _keys_by_person(persons: Collection[int]) -> dict[int, set[str]]:
 def owners_of(addresses: Collection[str]) -> dict[str, int]:
     """Whose these numbers and mail addresses are, as far as we know."""
     owners: dict[str, int] = {}
-    for some in portions(sorted(addresses)):
+    for some in portions(sorted(addresses), MANY):
         for table in (Number, Mail):
-            lines = table._default_manager.filter(key__in=some)
+            lines = table._default_manager.filter(among("key", some))
             owners |= dict(lines.values_list("key", "contact"))
     return owners
 
@@ -203,8 +204,8 @@ def standing(keys: Collection[str]) -> Mapping[str, Sequence[domain.Peace]]:
 def rows_by_key(keys: Collection[str]) -> dict[str, list[Peace]]:
     """By key, the rows of every peace that nobody has lifted."""
     found: dict[str, list[Peace]] = defaultdict(list)
-    for some in portions(sorted(keys)):
-        rows = PeaceKey.objects.filter(key__in=some, peace__lift=None)
+    for some in portions(sorted(keys), MANY):
+        rows = PeaceKey.objects.filter(among("key", some), peace__lift=None)
         for row in rows.select_related("peace__answered"):
             found[row.key].append(row.peace)
     return found

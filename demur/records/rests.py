@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -53,7 +53,7 @@ def let_rest(
     if contact is None:
         return None
     told: dict[str, object] = {"why": why, "until": until, "since": on}
-    told["because"] = [asdict(fact) for fact in because]
+    told["because"] = [fact.as_json() for fact in because]
     return Rest.objects.update_or_create(contact=contact, defaults=told)[0]
 
 

@@ -21,6 +21,7 @@ from demur.domain.round.beside import Cadence
 from demur.domain.round.plan import Promised
 from demur.domain.round.team import Shift
 from demur.domain.trials.split import Arm
+from demur.records.among import MANY
 from demur.records.calls import Planned
 from demur.records.company import Company
 from demur.records.gate import Wanted, foresee
@@ -122,7 +123,7 @@ def _ours() -> Company:
 def _blocked(found: Gathered, told: Ground, at: datetime) -> dict[int, Blocked]:
     """Whom the gate would hold back today, by their place in the arrays, and by what."""
     blocked: dict[int, Blocked] = {}
-    for places in portions(range(len(found.contacts))):
+    for places in portions(range(len(found.contacts)), MANY):
         some = [wanted(int(found.contacts[place]), told, at) for place in places]
         answers = zip(places, foresee(Exit.ROUND, some), strict=True)
         blocked |= {place: no for place, no in answers if no}
@@ -131,8 +132,7 @@ def _blocked(found: Gathered, told: Ground, at: datetime) -> dict[int, Blocked]:
 
 def wanted(contact: int, told: Ground, at: datetime, about: object = None) -> Wanted:
     """What the gate is asked of a client, were they called at an instant about what is open."""
-    offer = told.offers.get(contact)
-    approach = Approach(Channel.PHONE, Purpose.SALE, at, offer.need_key if offer else "")
+    approach = Approach(Channel.PHONE, Purpose.SALE, at, told.needs.get(contact, ""))
     return Wanted(told.numbers.get(contact, ""), approach, contact, about)
 
 
@@ -142,21 +142,11 @@ def _may_be_written_to(known: Ahead) -> NDArray[np.bool_]:
     contacts = known.found.contacts.tolist()
     reached = [i for i, pk in enumerate(contacts) if pk in known.ground.offers]
     reached = [i for i in reached if contacts[i] in known.ground.mails]
-    for some in portions(reached):
+    told, by_mail = known.ground, (Channel.MAIL, Purpose.SALE, known.at)
+    for some in portions(reached, MANY):
         wanted = [
-            Wanted(
-                known.ground.mails[contacts[i]],
-                Approach(
-                    *(
-                        Channel.MAIL,
-                        Purpose.SALE,
-                        known.at,
-                        known.ground.offers[contacts[i]].need_key,
-                    )
-                ),
-                contacts[i],
-            )
-            for i in some
+            Wanted(told.mails[pk], Approach(*by_mail, told.needs[pk]), pk)
+            for pk in (contacts[i] for i in some)
         ]
         may[some] = [no is None for no in foresee(Exit.MAIL, wanted)]
     return may

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from demur.records.among import MANY, among
 from demur.records.calls import Planned, still_planned
 from demur.records.inquiries import Came, Refusal
 from demur.records.offers import Offer
@@ -20,13 +21,14 @@ from demur.records.turns import let_go
 class Ground:
     """Of each client, by contact: the number they gave first, a mail, their language, what is open.
 
-    An offer is open that nobody has answered; of several the last one.
+    An offer is open that nobody has answered; of several the last one. `needs` are what it is about.
     """
 
     numbers: Mapping[int, str]
     mails: Mapping[int, str]
     languages: Mapping[int, str]
     offers: Mapping[int, Offer]
+    needs: Mapping[int, str]
 
 
 def ground(contacts: Sequence[int]) -> Ground:
@@ -35,22 +37,23 @@ def ground(contacts: Sequence[int]) -> Ground:
     mails: dict[int, str] = {}
     languages: dict[int, str] = {}
     offers: dict[int, Offer] = {}
-    for some in portions(contacts):
+    for some in portions(contacts, MANY):
         numbers |= dict(_first(Number, some))
         mails |= dict(_first(Mail, some))
-        languages |= dict(Contact.objects.filter(pk__in=some).values_list("pk", "language"))
+        languages |= dict(Contact.objects.filter(among("pk", some)).values_list("pk", "language"))
         offers |= {one.contact_id: one for one in _open(some) if one.contact_id}
-    return Ground(numbers, mails, languages, offers)
+    needs = {pk: one.need_key for pk, one in offers.items()}
+    return Ground(numbers, mails, languages, offers, needs)
 
 
 def _first(table: type[Number] | type[Mail], some: Sequence[int]) -> list[tuple[int, str]]:
-    rows = table._default_manager.filter(contact__in=some).order_by("-pk")
+    rows = table._default_manager.filter(among("contact", some)).order_by("-pk")
     return list(rows.values_list("contact", "key"))
 
 
 def _open(some: Sequence[int]) -> list[Offer]:
     refused = Refusal.objects.exclude(offer=None).exclude(outcomes__came=Came.TAKEN_BACK)
-    rows = Offer.objects.filter(contact__in=some).exclude(pk__in=refused.values("offer"))
+    rows = Offer.objects.filter(among("contact", some)).exclude(pk__in=refused.values("offer"))
     return list(rows.select_related("item").order_by("at", "pk"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -17,6 +17,7 @@ from demur.domain.round.past import in_vain
 from demur.domain.round.plan import Day
 from demur.domain.round.turns import Kind
 from demur.domain.round.why_not import rests_on, why_not
+from demur.records.among import among
 from demur.records.calls import Planned
 from demur.records.gate import Wanted
 from demur.records.people import Contact
@@ -68,7 +69,7 @@ def _row(one: domain.Turn, known: Ahead, made: Round, promised: dict[Any, Planne
         high=one.high,
         p_answer=one.p_answer,
         propensity=one.propensity,
-        because=[asdict(fact) for fact in one.because],
+        because=[fact.as_json() for fact in one.because],
     )
     return Row(turn, call.wanted(at) if call else wanted(contact, known.ground, at, turn.ref))
 
@@ -118,7 +119,7 @@ def _rest(contact: int, place: int, known: Ahead, planned: Day, tried: int) -> R
         in_vain=tried,
         currency=known.found.currency or None,
     )
-    rest = Rest(contact_id=contact, since=known.day, because=[asdict(fact) for fact in facts])
+    rest = Rest(contact_id=contact, since=known.day, because=[fact.as_json() for fact in facts])
     if blocked is not None:
         rest.why, rest.until = Resting.PEACE if at_peace else Resting.RULE, until
     else:
@@ -137,9 +138,8 @@ def _own_day(place: int, day: date, planned: Day) -> date | None:
 
 def keep_rests(rows: Sequence[Rest]) -> None:
     """Write rests down in place of those before, of clients who are still there."""
-    there = set(
-        Contact.objects.filter(pk__in=[one.contact_id for one in rows]).values_list("pk", flat=True)
-    )
+    whose = Contact.objects.filter(among("pk", (one.contact_id for one in rows)))
+    there = set(whose.values_list("pk", flat=True))
     Rest.objects.bulk_create(
         [one for one in rows if one.contact_id in there],
         update_conflicts=True,

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from demur.domain.attempts import CLOCKS_DIFFER, SAID_WITHIN, Noted, Source, standing
 from demur.domain.peace import Purpose
+from demur.records.among import among
 from demur.records.attempts import lines_of
 from demur.records.dispositions import dispositions
 from demur.records.people import Contact, Number
@@ -58,7 +59,7 @@ def rung(
     """
     whose = _whose(contacts)
     named = set(addresses) | set(whose.owner)
-    theirs = Q(contact__in=set(contacts) | set(whose.same)) | Q(address__in=named)
+    theirs = among("contact", {*contacts, *whose.same}) | among("address", named)
     planned = _planned(theirs, whose, since, until)
     found: Rung = defaultdict(list)
     for one in planned:
@@ -72,9 +73,9 @@ def rung(
 
 
 def _whose(contacts: Collection[int]) -> _Whose:
-    merged = Contact.objects.filter(merged_into__in=contacts).values_list("pk", "merged_into")
+    merged = Contact.objects.filter(among("merged_into", contacts)).values_list("pk", "merged_into")
     same = {pk: int(other) for pk, other in merged if other}
-    numbers = Number.objects.filter(contact__in={*contacts, *same})
+    numbers = Number.objects.filter(among("contact", {*contacts, *same}))
     return _Whose(dict(numbers.values_list("key", "contact")), same)
 
 

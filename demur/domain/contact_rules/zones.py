@@ -6,6 +6,7 @@ A call must be allowed by the clock of every candidate; where there is none, nob
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,10 @@ from phonenumbers import timezone as number_zones
 
 #: Longer than any zone's, region's or country's name, or any number.
 _LONGEST: Final = 40
+#: A number with its country's calling code, of which the number's own digits are a few at least.
+_WHOLE: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+#: Where in it the calling code may end.
+_CODES: Final = (2, 3, 4)
 #: In the database of some machines, and nobody's place.
 _NO_PLACES: Final = frozenset({"Factory", "localtime"})
 
@@ -119,10 +124,22 @@ def _told_by(number_key: str, home: str, every: tuple[str, ...]) -> tuple[str, .
     return told if set(told) <= set(every) else ()
 
 
+@lru_cache(maxsize=32768)
 def _country_of_number(number_key: str) -> str:
+    alone = _alone_behind(number_key) if _WHOLE.fullmatch(number_key) else ""
+    if alone:
+        return alone if alone in _known().countries else ""
     number = _number(number_key)
     found = phonenumbers.region_code_for_number(number) if number else None
     return found if found and found in _known().countries else ""
+
+
+def _alone_behind(number_key: str) -> str:
+    """The region that has a number's calling code to itself, which the code alone then tells; "" of
+    a code that several share, or that nobody has. No code begins with another."""
+    codes = (phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(number_key[1:end])) for end in _CODES)
+    regions = next((one for one in codes if one), ())
+    return str(regions[0]) if len(regions) == 1 else ""
 
 
 def _number(number_key: str) -> phonenumbers.PhoneNumber | None:

@@ -87,6 +87,10 @@ class Fact:
     kind: Why
     fills: Mapping[str, Fill] = field(default_factory=dict)
 
+    def as_json(self) -> dict[str, Any]:
+        """The fact as it is kept on record."""
+        return {"kind": self.kind, "fills": dict(self.fills)}
+
 
 def saying(facts: Sequence[Fact], lang: Lang, today: date | None = None) -> str:
     """The facts as one short sentence without a full stop: "answers mornings; not called yet".

@@ -95,11 +95,12 @@ def _due(clients: Clients, attempts: Attempts, every: int) -> NDArray[np.float64
 def _both(by_round: Day, by_cadence: Day, whom: NDArray[np.bool_], due: NDArray[np.float64]) -> Day:
     """One day of the two; the prices are the round's."""
     turns = sorted((*by_round.turns, *by_cadence.turns), key=lambda one: (one.minute, -one.worth))
-    called = np.isin(np.arange(len(whom)), [one.client for one in turns])
+    whose = by_round.whose | by_cadence.whose
+    called = np.isin(np.arange(len(whom)), list(whose))
     columns = ("propensity", "worth", "brings", "length", "able", "spoken")
     chosen = {
         name: np.where(whom, getattr(by_cadence, name), getattr(by_round, name)) for name in columns
     }
     rests = np.where(whom & ~called, due, by_round.rests)
     rests = np.where(called, by_round.day, rests)
-    return replace(by_round, turns=tuple(turns), rests=rests, **chosen)
+    return replace(by_round, turns=tuple(turns), whose=whose, rests=rests, **chosen)

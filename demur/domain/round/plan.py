@@ -42,6 +42,7 @@ LOOKED_AT: Final = 2.0
 class Day:
     """A day's plan: its turns by the clock; until when each client rests; what a minute is worth.
 
+    `whose` are the clients who have a turn.
     `rests` (N,) is the day itself for who is called, inf where we stop. `price` is what the last
     minute of the plan is worth. `propensity` (N,) is everybody's chance to be called today, `worth`
     (N,) a call's best worth a minute (-inf: better later or never), `brings` (N,) and `length` (N,)
@@ -50,6 +51,7 @@ class Day:
     """
 
     turns: tuple[Turn, ...]
+    whose: frozenset[int]
     rests: NDArray[np.float64]
     price: float
     minute_price: float
@@ -127,6 +129,7 @@ def plan_day(
     places = timed([*_promised(kept), *called, *drawn, *linked], ground)
     return Day(
         turns=told(ground, places, day, attempts, facts or {}),
+        whose=frozenset(one.client for one in places),
         rests=_today(rests, [*_promised(kept), *called, *drawn], day),
         price=_price(ground, called, room - aside, minute_costs),
         minute_price=price,

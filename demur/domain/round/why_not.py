@@ -60,7 +60,7 @@ def why_not(
         return (Fact(Why.CALLED),)
     if seller:
         return (Fact(Why.TAKEN, {"seller": seller}),)
-    if any(turn.client == client for turn in day.turns):
+    if client in day.whose:
         return ()
     call = Call(float(day.brings[client]), float(day.length[client]), in_vain + 1, currency)
     return _of_the_plan(day, client, on, call)
