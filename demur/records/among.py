@@ -39,7 +39,7 @@ class Among(Lookup):  # type: ignore[type-arg] # Django's own takes none
         column, told = self._column(compiler, connection)
         # Not in ASCII: what is no text, a lone surrogate, is refused here as in any parameter.
         values = json.dumps(list(self.rhs), ensure_ascii=False)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*told, values]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*told, values]  # noqa: S608
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper

@@ -21,7 +21,8 @@ from demur.records.turns import let_go
 class Ground:
     """Of each client, by contact: the number they gave first, a mail, their language, what is open.
 
-    An offer is open that nobody has answered; of several the last one. `needs` are what it is about.
+    An offer is open that nobody has answered; of several the last one. `needs` say what it is
+    about.
     """
 
     numbers: Mapping[int, str]
