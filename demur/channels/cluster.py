@@ -4,9 +4,9 @@
         parts = hands.keep(partial(judged, params, day), shares)
         worth = worth_in_parts(hands.run, parts, day, slot, minutes)
 
-Off unless DEMUR_CLUSTER says otherwise. Where the cluster can't be reached the same is done here,
-in one process, with the same result. Nothing is told to anybody about its use, there is no
-dashboard, and what `local` starts listens on this machine alone.
+Off unless DEMUR_CLUSTER says otherwise. Where the cluster can't be reached, or is lost half-way,
+the same is done here, in one process, with the same result. Nothing is told to anybody about its
+use, there is no dashboard, and what `local` starts listens on this machine alone.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from functools import cache
 from secrets import token_hex
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from demur.domain.silence.parts import HERE, Workers
+from demur.domain.silence.parts import HERE, Lost, Workers
 
 #: A cluster that this machine starts for itself, and ends again.
 LOCAL: Final = "local"
@@ -30,6 +31,10 @@ LOCAL: Final = "local"
 #: on the loopback alone; a node's address of 127.0.0.1 it turns into the network's own.
 LOOPBACK_ONLY: Final = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 REACHED_SECONDS: Final = 5.0
+#: So often, while there is no answer, the cluster's head is asked whether it is there.
+ASKED_SECONDS: Final = 5.0
+#: After so many seconds without the head Ray ends this very process: by then the round is made.
+HEADLESS: Final = ("RAY_gcs_rpc_server_reconnect_timeout_s", "3600")
 QUIET: Final[dict[str, Any]] = {
     "include_dashboard": False,
     "configure_logging": False,
@@ -55,14 +60,25 @@ def workers(address: str, tell: Callable[[str], None]) -> Iterator[Workers]:
         yield HERE
         return
     try:
-        yield _hands(ray)
+        yield _hands(ray, ended, lambda why: tell(_lost(address, why)))
     finally:
         ended()
+
+
+def _lost(address: str, why: BaseException) -> str:
+    said = _("The cluster at %(address)s (DEMUR_CLUSTER) was lost: %(why)s.")
+    told = {"address": address, "why": _in_a_line(why)}
+    return f"{said % told} {_('The work is done in this one process instead.')}"
+
+
+def _in_a_line(why: BaseException) -> str:
+    return str(why).strip().partition("\n")[0].rstrip(".") or type(why).__name__
 
 
 def _joined(address: str) -> tuple[Any, Callable[[], None]]:
     """Ray, joined to a cluster; and what ends that. Raises Unreachable."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault(*HEADLESS)
     if address == LOCAL:
         # Nobody else's: on the loopback, and by a token that only what is started here has.
         os.environ |= {LOOPBACK_ONLY: "0", "RAY_AUTH_MODE": "token"}
@@ -74,6 +90,7 @@ def _joined(address: str) -> tuple[Any, Callable[[], None]]:
         raise Unreachable(said) from error
     folder = tempfile.TemporaryDirectory(prefix="demur-", ignore_cleanup_errors=True)
 
+    @cache
     def ended() -> None:
         ray.shutdown()
         folder.cleanup()
@@ -87,8 +104,7 @@ def _joined(address: str) -> tuple[Any, Callable[[], None]]:
     except (OSError, ConnectionError, RuntimeError, ValueError) as error:
         ended()
         said = _("The cluster at %(address)s (DEMUR_CLUSTER) can't be reached: %(why)s.")
-        why = str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
-        raise Unreachable(said % {"address": address, "why": why}) from error
+        raise Unreachable(said % {"address": address, "why": _in_a_line(error)}) from error
     return ray, ended
 
 
@@ -101,16 +117,56 @@ def _knock(address: str) -> None:
         socket.create_connection((host, int(port)), REACHED_SECONDS).close()
 
 
-def _hands(ray: Any) -> Workers:
-    called = ray.remote(_called)
+def _hands(ray: Any, ended: Callable[[], None], tell: Callable[[BaseException], None]) -> Workers:
+    """The cluster's hands. Once it is lost that is told, and they are never asked again."""
+    called, head = ray.remote(_called), ray.get_runtime_context().gcs_address
+    lost: list[BaseException] = []
 
     def keep(do: Callable[..., Any], *over: Any) -> list[Any]:
-        return [called.remote(do, *one) for one in zip(*over, strict=True)]
+        with _there(head, lost, ended, tell):
+            return [called.remote(do, *one) for one in zip(*over, strict=True)]
 
     def run(do: Callable[..., Any], *over: Any) -> list[Any]:
-        return list(ray.get(keep(do, *over)))
+        asked = keep(do, *over)
+        with _there(head, lost, ended, tell):
+            return _fetched(ray, asked, head)
 
     return Workers(run, keep, max(int(ray.cluster_resources().get("CPU", 1)), 1))
+
+
+def _fetched(ray: Any, asked: list[Any], head: str) -> list[Any]:
+    """What came of it. Raises OSError where the cluster's head does not answer any more."""
+    waiting = asked
+    while waiting:
+        _, waiting = ray.wait(waiting, num_returns=len(waiting), timeout=ASKED_SECONDS)
+        if waiting:
+            _knock(head)
+    return list(ray.get(asked))
+
+
+@contextmanager
+def _there(
+    head: str,
+    lost: list[BaseException],
+    ended: Callable[[], None],
+    tell: Callable[[BaseException], None],
+) -> Iterator[None]:
+    """Turn what says that the cluster is gone into Lost; what the work itself raises goes on."""
+    if lost:
+        raise Lost from lost[0]
+    from ray.exceptions import RayError, RayTaskError
+
+    try:
+        _knock(head)
+        yield
+    except (RayError, OSError) as error:
+        cause = error.cause if isinstance(error, RayTaskError) else error
+        if not isinstance(cause, (RayError, OSError)):
+            raise
+        lost.append(error)
+        tell(cause)
+        ended()
+        raise Lost from error
 
 
 def _called(do: Callable[..., Any], *over: Any) -> Any:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from functools import partial
 
@@ -73,6 +76,40 @@ def test_a_cluster_that_nobody_answers_for_is_told_and_the_work_is_done_here() -
         assert hands is HERE
     assert nowhere in told[0]
     assert "in this one process" in told[0]
+
+
+@pytest.mark.needs("ray")
+@pytest.mark.parametrize("what", ["raylet", "gcs_server"])
+def test_a_cluster_that_dies_half_way_is_told_once_and_the_result_is_the_same(what: str) -> None:
+    clients, calls = firm()
+    may = np.ones(PEOPLE, np.bool_)
+    params = model.prior(3, SLOTS)
+    beliefs = model.believe(params, clients, calls, TODAY)
+    told: list[str] = []
+    with workers(LOCAL, told.append) as hands:
+        together = judges.judge(hands, beliefs, calls)
+        answers, _ = together.chances(TODAY, 0)
+        assert not told
+        kill(what)
+        worth = together.worth(TODAY, 1, 90.0, may)
+        rests = together.rest_until(TODAY, 2.0)
+        again = judges.judge(hands, beliefs, calls)
+    assert answers.tolist() == model.chances(params, clients, beliefs.history, TODAY, 0)[0].tolist()
+    asked = rounds.worth(params, beliefs, clients, TODAY, 1, 90.0, may)
+    assert worth.tolist() == asked.tolist()
+    assert rests.tolist() == rounds.rest_until(params, beliefs, clients, TODAY, 2.0).tolist()
+    assert isinstance(again, judges.Alone)
+    (said,) = told
+    assert "was lost" in said
+    assert "in this one process" in said
+
+
+def kill(what: str) -> None:
+    """Kill what this process has started of a name, and nobody else's."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,comm="], capture_output=True, text=True)
+    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    (pid,) = [pid for pid, parent, name in rows if (parent, name) == (str(os.getpid()), what)]
+    os.kill(int(pid), signal.SIGKILL)
 
 
 def test_without_an_address_nobody_is_asked() -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from . import model, parts, rounds
+from .parts import Lost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,15 +60,20 @@ class Alone:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InParts:
-    """Workers who know the clients by `parts`, which end at these places."""
+    """Workers who know the clients by `parts`, which end at these places; `alone` is whoever goes
+    on where they are lost, and says the very same."""
 
     run: Run
     parts: Sequence[Any]
     ends: Sequence[int]
+    alone: Alone
 
     def chances(self, day: float, slot: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """As `model.chances`."""
-        return parts.chances_in_parts(self.run, self.parts, day, slot)
+        try:
+            return parts.chances_in_parts(self.run, self.parts, day, slot)
+        except Lost:
+            return self.alone.chances(day, slot)
 
     def worth(
         self, day: float, slot: int, minutes: float, may: NDArray[np.bool_]
@@ -75,11 +81,17 @@ class InParts:
         """As `rounds.worth`."""
         begins = (0, *self.ends[:-1])
         mays = [may[first:end] for first, end in zip(begins, self.ends, strict=True)]
-        return parts.worth_in_parts(self.run, self.parts, mays, day, slot, minutes)
+        try:
+            return parts.worth_in_parts(self.run, self.parts, mays, day, slot, minutes)
+        except Lost:
+            return self.alone.worth(day, slot, minutes, may)
 
     def rest_until(self, day: float, price: float) -> NDArray[np.float64]:
         """As `rounds.rest_until`."""
-        return parts.rest_in_parts(self.run, self.parts, day, price)
+        try:
+            return parts.rest_in_parts(self.run, self.parts, day, price)
+        except Lost:
+            return self.alone.rest_until(day, price)
 
 
 def judge(workers: Workers, beliefs: Beliefs, attempts: Attempts) -> Judge:
@@ -88,9 +100,13 @@ def judge(workers: Workers, beliefs: Beliefs, attempts: Attempts) -> Judge:
     The parts take in their clients' calls themselves, which is less to send than what is believed.
     """
     clients = beliefs.clients
+    alone = Alone(beliefs.params, beliefs, clients)
     if workers.many < 2 or len(clients) < workers.many:
-        return Alone(beliefs.params, beliefs, clients)
+        return alone
     cuts = [len(clients) * place // workers.many for place in range(workers.many)]
     cut = parts.shares(clients, attempts, cuts)
-    kept = workers.keep(partial(parts.judged, beliefs.params, beliefs.day), cut)
-    return InParts(workers.run, list(kept), [one.first + len(one.clients) for one in cut])
+    try:
+        kept = list(workers.keep(partial(parts.judged, beliefs.params, beliefs.day), cut))
+    except Lost:
+        return alone
+    return InParts(workers.run, kept, [one.first + len(one.clients) for one in cut], alone)

@@ -32,10 +32,15 @@ if TYPE_CHECKING:
 Run = Callable[..., Iterable[Any]]
 
 
+class Lost(Exception):
+    """The workers are there no more, and what they kept is gone with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workers:
     """Whoever judges the parts, `many` at a time: `run` gives what comes of it, `keep` only what
-    stands for that in a later `run`, and leaves it where it was made."""
+    stands for that in a later `run`, and leaves it where it was made. Either raises Lost where they
+    are there no more, and then always."""
 
     run: Run
     keep: Run
