@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -32,16 +33,19 @@ class Refitted:
     fit: Fit | None = None
 
 
-def refit(now: datetime, by: str) -> Refitted:
+def refit(now: datetime, by: str, hear: Callable[[float, float], object] | None = None) -> Refitted:
     """Learn from the whole log, and believe that from now on; the fits before stay on record.
 
     Where the later calls bear nothing out, what is known of other firms is kept, and said so.
-    Takes seconds: the log is read and learned from before anything is written.
+    Takes seconds: the log is read and learned from before anything is written. `hear` is told how
+    many of these steps are done, and of how many.
     """
     found = gathered(now, to_learn=True)
     clients, calls = len(found.contacts), len(found.attempts)
     if not calls:
         return Refitted(Verdict.NO_CALLS, clients, 0)
+    if hear:
+        hear(1, 2)
     params = model.fit(with_every_segment(found), found.attempts, slots=found.slots.count)
     with transaction.atomic():
         fit = keep_fit(params, found.slots, found.fields, (clients, calls), by, now)

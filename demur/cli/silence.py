@@ -49,8 +49,7 @@ def refit(
     with progressing("Laying down the calls") as hear:
         keep_calls(timezone.now(), hear)
     with progressing("Learning from the calls") as hear:
-        hear(0)
-        done = learn(timezone.now(), by.strip())
+        done = learn(timezone.now(), by.strip(), hear)
     if done.fit is None:
         raise CouldNot("no call to anybody we know is on record: see demur import calls --help")
     facts = {"verdict": done.verdict, "clients": done.clients, "calls": done.calls}
