@@ -26,7 +26,7 @@ def among(column: str, values: Iterable[int | str]) -> Q:
 
 @ForeignKey.register_lookup
 @Field.register_lookup
-class Among(Lookup):  # type: ignore[type-arg] # Django's own takes none
+class Among(Lookup):
     """`column__among=frozenset(values)`."""
 
     lookup_name = "among"
@@ -34,24 +34,24 @@ class Among(Lookup):  # type: ignore[type-arg] # Django's own takes none
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         """As SQLite has it."""
         column, told = self._column(compiler, connection)
         # Not in ASCII: what is no text, a lone surrogate, is refused here as in any parameter.
         values = json.dumps(list(self.rhs), ensure_ascii=False)
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*told, values]  # noqa: S608
+        return f"{column} IN (SELECT value FROM json_each(%s))", (*told, values)  # noqa: S608
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         """As PostgreSQL has it."""
         column, told = self._column(compiler, connection)
-        return f"{column} = ANY(%s)", [*told, list(self.rhs)]
+        return f"{column} = ANY(%s)", (*told, list(self.rhs))
 
     def _column(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         if not self.rhs:
             raise EmptyResultSet
         column, told = self.process_lhs(compiler, connection)
-        return column, list(told)
+        return column, tuple(told)
