@@ -76,7 +76,7 @@ def firm(draw: np.random.Generator) -> list[Contact]:
             _peace(one, draw)
         if draw.random() < 0.4:
             _word(one, draw)
-        for _ in range(draw.integers(0, 4)):
+        for _ in range(draw.integers(0, 6)):
             _call(one, draw)
     return list(Contact.objects.filter(merged_into=None).order_by("pk"))
 
@@ -133,7 +133,7 @@ def _word(one: Contact, draw: np.random.Generator) -> None:
 
 
 def _call(one: Contact, draw: np.random.Generator) -> None:
-    at = MORNING - timedelta(hours=int(draw.integers(-30, 24 * 35)))
+    at = MORNING - timedelta(hours=int(draw.integers(-30, 24 * 12)))
     ref = uuid4()
     line = Number.objects.filter(contact=one).first()
     if line and draw.random() < 0.3:
