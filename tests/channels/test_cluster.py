@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -106,10 +106,17 @@ def test_a_cluster_that_dies_half_way_is_told_once_and_the_result_is_the_same(wh
 
 def kill(what: str) -> None:
     """Kill what this process has started of a name, and nobody else's."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,comm="], capture_output=True, text=True)
-    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
-    (pid,) = [pid for pid, parent, name in rows if (parent, name) == (str(os.getpid()), what)]
-    os.kill(int(pid), signal.SIGKILL)
+    (pid,) = [int(one.name) for one in Path("/proc").glob("[0-9]*") if is_ours(one, what)]
+    os.kill(pid, signal.SIGKILL)
+
+
+def is_ours(process: Path, what: str) -> bool:
+    """Whether a process has this name and was started by this one (proc(5), stat)."""
+    try:
+        name, _, rest = process.joinpath("stat").read_text().partition("(")[2].rpartition(")")
+    except OSError:  # it has ended
+        return False
+    return (name, rest.split()[1]) == (what, str(os.getpid()))
 
 
 def test_without_an_address_nobody_is_asked() -> None:
