@@ -42,6 +42,21 @@ class Calls(NamedTuple):
         return np.argsort(self.speaks.sum(0), kind="stable")
 
 
+def alike(rows: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """The kinds of rows that there are, in their order, and (n,) of which kind each row is.
+
+    Of bits, as numpy asks every column by itself, and there may be as many as clients.
+    """
+    if not rows.size:
+        return rows[:1], np.zeros(len(rows), np.int64)
+    rows = np.ascontiguousarray(rows)
+    packed = np.packbits(rows, axis=1)
+    _, first, which = np.unique(
+        packed.view(f"V{packed.shape[1]}").ravel(), return_index=True, return_inverse=True
+    )
+    return rows[first], which.ravel()
+
+
 @njit(cache=True, nogil=True)
 def place(i, s, length, speaks, order, room):  # type: ignore[no-untyped-def]
     """The first seller in order who has room for a call in a slot; -1 where nobody has."""

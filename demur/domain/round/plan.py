@@ -17,10 +17,11 @@ import numpy as np
 from demur.domain.round import exploring, filling, promises, worthwhile
 from demur.domain.round.because import Fact
 from demur.domain.round.filling import Asked
+from demur.domain.round.placing import alike
 from demur.domain.round.promises import Kept, Promised
 from demur.domain.round.slots import Slots
 from demur.domain.round.team import Shift, free, speaks
-from demur.domain.round.turns import LINK_MINUTES, Ground, Kind, Place, Turn, timed, told, worth_of
+from demur.domain.round.turns import LINK_MINUTES, Ground, Kind, Place, Turn, timed, told, worths
 from demur.domain.silence import rounds
 from demur.domain.silence.judges import Alone, Judge
 from demur.domain.silence.log import Attempts
@@ -197,9 +198,9 @@ def _near(ground: Ground, minutes: float) -> NDArray[np.int64]:
     found = np.zeros(len(ground.worth), np.bool_)
     groups = np.column_stack([ground.speaks, ground.clients.key])
     worthy = np.flatnonzero((ground.worth > 0.0).any(1))
-    kinds, which = np.unique(groups[worthy], axis=0, return_inverse=True)
+    kinds, which = alike(groups[worthy])
     for kind in range(len(kinds)):
-        mine = worthy[which.ravel() == kind]
+        mine = worthy[which == kind]
         for slot in range(ground.slots.count):
             fit = mine[ground.worth[mine, slot] > 0.0]
             fit = fit[np.argsort(-ground.worth[fit, slot], kind="stable")]
@@ -268,7 +269,7 @@ def _price(
     if not called or minutes.sum() - spent > len(minutes) * rounds.ANSWERED:
         return costs
     others = [one for one in called if not ground.clients.key[one.client]]
-    return max(costs, min(worth_of(ground, one) for one in others or called))
+    return max(costs, min(worths(others or called, ground)))
 
 
 def _chances(chance: NDArray[np.float64], sure: Sequence[Place]) -> NDArray[np.float64]:

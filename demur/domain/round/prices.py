@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numba import njit
 
+from demur.domain.round.placing import alike
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -46,11 +48,11 @@ def priced(calls: Calls, minutes: NDArray[np.float64], kept: float, reached: flo
     Sellers who speak with the same clients share one price, as their minutes are one pool.
     """
     gain, length, speaks, theirs = calls
-    kinds, whose = np.unique(speaks.T, axis=0, return_inverse=True)
+    kinds, whose = alike(speaks.T)
     pools = np.zeros((len(kinds), minutes.shape[1]))
-    np.add.at(pools, whose.ravel(), minutes)
+    np.add.at(pools, whose, minutes)
     minute, bonus, bound = _lowest(gain, length, kinds, pools, theirs, kept, reached)
-    return Prices(minute[whose.ravel()], float(bonus), float(bound))
+    return Prices(minute[whose], float(bonus), float(bound))
 
 
 @njit(cache=True, nogil=True)

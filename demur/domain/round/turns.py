@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from demur.domain.silence.model import Beliefs, Clients
+
+#: Of a turn: what it is worth, P(refused) with its interval, the chance of an answer.
+Figures = tuple[float, float, float, float, float]
 
 #: Minutes that sending a link takes.
 LINK_MINUTES: Final = 0.5
@@ -89,7 +92,8 @@ def timed(places: Sequence[Place], ground: Ground) -> list[Place]:
     found = [one for one in places if one.minute >= 0]
     promised = {(one.seller, one.minute) for one in found}
     cursor: dict[tuple[int, int], float] = {}
-    for one in sorted(places, key=lambda each: (each.slot, -worth_of(ground, each), each.client)):
+    worth = {one.client: of for one, of in zip(places, worths(places, ground), strict=True)}
+    for one in sorted(places, key=lambda each: (each.slot, -worth[each.client], each.client)):
         if one.minute >= 0:
             continue
         first, last = ground.slots.span(one.slot)
@@ -98,19 +102,24 @@ def timed(places: Sequence[Place], ground: Ground) -> list[Place]:
             at = float(int(at) + 1)
         length = LINK_MINUTES if one.kind is Kind.LINK else ground.said.length[one.client, one.slot]
         cursor[one.seller, one.slot] = at + float(length)
-        found.append(replace(one, minute=min(int(at), last - 1)))
-    return sorted(found, key=lambda each: (each.minute, -worth_of(ground, each), each.client))
+        minute = min(int(at), last - 1)
+        found.append(Place(one.client, one.seller, one.slot, one.kind, one.propensity, minute))
+    return sorted(found, key=lambda each: (each.minute, -worth[each.client], each.client))
 
 
-def worth_of(ground: Ground, place: Place) -> float:
-    """Money a minute of a turn; of one that the ranking says nothing of, what the call brings."""
-    if place.kind is Kind.LINK:
-        return 0.0
-    found = float(ground.worth[place.client, place.slot])
-    if np.isfinite(found):
-        return found
-    said = ground.said
-    return float(said.brings[place.client, place.slot] / said.length[place.client, place.slot])
+def worths(places: Sequence[Place], ground: Ground) -> list[float]:
+    """Money a minute of turns; of one that the ranking says nothing of, what the call brings."""
+    where = _where(places)
+    worth, said = ground.worth[where], ground.said
+    found = np.where(np.isfinite(worth), worth, said.brings[where] / said.length[where])
+    found[[one.kind is Kind.LINK for one in places]] = 0.0
+    return [float(one) for one in found]
+
+
+def _where(places: Sequence[Place]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The clients and slots of turns, as an index into (N, S)."""
+    client, slot = [one.client for one in places], [one.slot for one in places]
+    return np.array(client, np.int64), np.array(slot, np.int64)
 
 
 def told(
@@ -123,10 +132,8 @@ def told(
     """The turns with what is believed of each client, and why they are called today."""
     log = Attempts.none() if attempts is None else attempts
     known = past.pasts(log, (one.client for one in places), day, ground.slots)
-    return tuple(
-        _turn(ground, one, _because(one, known[one.client], ground, attempts is None, facts))
-        for one in places
-    )
+    because = [_because(one, known[one.client], ground, attempts is None, facts) for one in places]
+    return tuple(map(_turn, places, _sellers(places, ground), _figures(places, ground), because))
 
 
 def _because(
@@ -145,20 +152,32 @@ def _because(
     return past.why_today(known, place.slot, ground.slots, told)
 
 
-def _turn(ground: Ground, place: Place, because: tuple[Fact, ...]) -> Turn:
-    beliefs, i = ground.beliefs, place.client
-    refused = float(beliefs.p_refused[i])
+def _sellers(places: Sequence[Place], ground: Ground) -> list[str]:
+    return [ground.team[one.seller].seller if one.seller >= 0 else "" for one in places]
+
+
+def _figures(places: Sequence[Place], ground: Ground) -> list[Figures]:
+    client, slot = _where(places)
+    refused = ground.beliefs.p_refused[client].astype(np.float64)
+    # In single precision an interval may miss what it is drawn around by a hair.
+    low = np.minimum(refused, ground.beliefs.interval[client, 0])
+    high = np.maximum(refused, ground.beliefs.interval[client, 1])
+    columns = refused, low, high, ground.said.answers[client, slot]
+    return list(zip(worths(places, ground), *(each.tolist() for each in columns), strict=True))
+
+
+def _turn(place: Place, seller: str, figures: Figures, because: tuple[Fact, ...]) -> Turn:
+    worth, refused, low, high, answers = figures
     return Turn(
-        client=i,
+        client=place.client,
         slot=place.slot,
-        seller=ground.team[place.seller].seller if place.seller >= 0 else "",
+        seller=seller,
         kind=place.kind,
-        worth=worth_of(ground, place),
+        worth=worth,
         p_refused=refused,
-        # In single precision an interval may miss what it is drawn around by a hair.
-        low=min(refused, float(beliefs.interval[i, 0])),
-        high=max(refused, float(beliefs.interval[i, 1])),
-        p_answer=float(ground.said.answers[i, place.slot]),
+        low=low,
+        high=high,
+        p_answer=answers,
         propensity=place.propensity,
         because=because,
         minute=place.minute,
