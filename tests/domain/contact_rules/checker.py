@@ -49,11 +49,16 @@ def fit(
     """Say whether a call may be made at an instant; `policy` is a document's text, "" for none."""
     there = at.astimezone(zone)
     kind = kind_of(there.date(), country, region)
-    clock = f"{there:%H:%M}"
-    packs = pack_hours("RU" if country == "RU" else "EU") if rules else ()
-    spans = [hours[kind] for hours in packs]
-    by_rules = all(any(first <= clock < last for first, last in each) for each in spans)
+    clock = f"{there.hour:02}:{there.minute:02}"
+    by_rules = not rules or rules_say_yes("RU" if country == "RU" else "EU", kind, clock)
     return by_rules and (not policy or row_says_yes(policy, kind, clock))
+
+
+@cache
+def rules_say_yes(pack: str, kind: str, clock: str) -> bool:
+    """Whether all hours of a pack allow a minute of a kind of day."""
+    spans = [hours[kind] for hours in pack_hours(pack)]
+    return all(any(first <= clock < last for first, last in each) for each in spans)
 
 
 @cache

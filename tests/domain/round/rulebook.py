@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from demur.domain.round.plan import Turn
@@ -56,27 +56,37 @@ def broken(world: World, turns: tuple[Turn, ...]) -> Iterator[str]:
     whose = Counter(turn.client for turn in turns)
     yield from (f"twice {client}" for client, count in whose.items() if count > 1)
     for turn in turns:
+        yield from _of_any(world, turn)
         if turn.kind != "link":
             yield from _of_a_call(world, turn)
     yield from _of_promises(world, turns)
     yield from _of_minutes(world, turns)
 
 
-def _of_a_call(world: World, turn: Turn) -> Iterator[str]:
-    person, seller = world.people[turn.client], world.sellers[turn.seller]
-    first = world.opens + turn.slot * world.minutes
+def _of_any(world: World, turn: Turn) -> Iterator[str]:
+    """Of a call as of a link: peace, one a day, the slot's own minutes, quiet hours."""
+    person, first = world.people[turn.client], _first(world, turn)
     if person.peace is None or person.peace > world.on:
         yield "peace"
     if person.called:
         yield "called today"
-    if person.language not in seller.languages | {""}:
-        yield "language"
     if not first <= turn.minute < first + world.minutes:
         yield "outside its slot"
-    if first + world.minutes <= seller.starts or first >= seller.ends:
-        yield "outside the shift"
     if not may_ring(world.on, world.zone, turn.minute, person.zone):
         yield "quiet hours"
+
+
+def _of_a_call(world: World, turn: Turn) -> Iterator[str]:
+    person, seller = world.people[turn.client], world.sellers[turn.seller]
+    first = _first(world, turn)
+    if person.language not in seller.languages | {""}:
+        yield "language"
+    if first + world.minutes <= seller.starts or first >= seller.ends:
+        yield "outside the shift"
+
+
+def _first(world: World, turn: Turn) -> int:
+    return world.opens + turn.slot * world.minutes
 
 
 @cache
@@ -87,6 +97,7 @@ def may_ring(on: date, firm: str, minute: int, place: str) -> bool:
     return bool(instants) and all(fit(at, ZoneInfo(place), country, region) for at in instants)
 
 
+@lru_cache(maxsize=2 * 24 * 60)
 def _instants(on: date, zone: str, minute: int) -> list[datetime]:
     """Found by asking the zone's clock around the day, minute for minute of its offsets."""
     wall = datetime(on.year, on.month, on.day, tzinfo=UTC) + timedelta(minutes=minute)
