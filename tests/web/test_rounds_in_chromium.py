@@ -54,6 +54,30 @@ one = Attempt.objects.latest("pk")
 print(one.disposition, one.withdrawn, Turn.objects.filter(taken_by="Kata").latest("taken_at").state)
 """
 
+#: The lease of whom Kata has in hand ended a minute ago.
+OVER = """
+from datetime import timedelta
+from django.utils import timezone
+from demur.records.rounds import Turn
+kata = Turn.objects.filter(taken_by="Kata", state="taken")
+kata.update(lease_until=timezone.now() - timedelta(minutes=1))
+"""
+#: How long Kata's lease lasts from now, in minutes; nothing where she has nobody in hand.
+LEFT = """
+from django.utils import timezone
+from demur.records.rounds import Turn
+for one in Turn.objects.filter(taken_by="Kata", state="taken"):
+    print((one.lease_until - timezone.now()).total_seconds() / 60)
+"""
+#: The turn of whom Kata had in hand, and today's calls to them.
+KATAS = """
+from demur.records.attempts import Attempt
+from demur.records.rounds import Turn
+one = Turn.objects.get(contact__organisation="Duna Nyomda Zrt.")
+calls = Attempt.objects.filter(contact=one.contact_id, at__date=one.round.day)
+print(one.taken_by, one.state, one.why or "-", calls.count())
+"""
+
 
 @pytest.fixture(name="a_day", autouse=True)
 def _a_day(demo: Demo) -> Iterator[None]:
@@ -147,6 +171,38 @@ def test_the_link_is_sent_by_one_key_and_from_its_row(page: Page, demo: Demo) ->
     page.keyboard.press("l")
     page.locator(".turn-told", has_text="Takács").wait_for()
     assert "link" in page.locator(".turn-told").inner_text()
+
+
+def test_a_talk_may_last_longer_than_the_lease(browser: Browser, page: Page, demo: Demo) -> None:
+    page.route("**/keep", lambda asked: asked.abort())  # as with a laptop whose network is gone
+    page.goto(f"{demo.url}/round")
+    page.keyboard.press("0")
+    page.locator(".in-hand .to-press", has_text="+36 30 111 0001").wait_for()
+    demo.ask(OVER)
+    context = opened(browser, demo, "Anna")
+    hers = context.pages[0]
+    hers.goto(f"{demo.url}/round")
+    hers.keyboard.press("0")
+    hers.locator(".in-hand").wait_for()
+    assert "Takács" not in hers.locator(".in-hand").inner_text()
+    context.close()
+    assert demo.ask(KATAS).split() == ["Kata", "dropped", "unsaid", "0"]
+    page.keyboard.press("m")
+    page.locator(".turn-told", has_text="Takács").wait_for()
+    assert demo.ask(KATAS).split() == ["Kata", "done", "-", "1"]
+
+
+def test_a_page_that_stays_open_holds_the_client(page: Page, demo: Demo) -> None:
+    page.clock.install()
+    page.goto(f"{demo.url}/round")
+    page.keyboard.press("0")
+    page.locator(".in-hand .to-press").wait_for()
+    demo.ask(OVER)
+    assert float(demo.ask(LEFT)) < 0
+    with page.expect_response("**/keep") as kept:
+        page.clock.fast_forward("04:01")
+    assert kept.value.status == 204
+    assert float(demo.ask(LEFT)) > 0
 
 
 def test_without_javascript_the_same_is_done_by_forms(browser: Browser, demo: Demo) -> None:
