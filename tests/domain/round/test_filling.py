@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bench.day import SHAPES, drawn, share
 from demur.domain.round.filling import Asked, fill, greedy
 from demur.domain.round.mending import mend
+from demur.domain.round.placing import alike
 
 
 @pytest.mark.parametrize("seed", [31, 32])
@@ -112,3 +113,14 @@ def test_a_plan_is_never_worse_than_the_greedy_one_and_always_the_same(asked: As
     again = fill(replace(asked))
     assert (again[0] == seller).all()
     assert (again[1] == slot).all()
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (1, 1), (40, 3), (9, 8), (30, 2003)], ids=str)
+def test_rows_that_are_alike_are_those_that_numpy_finds(shape: tuple[int, int]) -> None:
+    draw = np.random.default_rng(5)
+    rows = (draw.random(shape) < 0.5)[draw.integers(0, max(shape[0], 1), 2 * shape[0])]
+    for each in (rows, np.asfortranarray(rows)):
+        kinds, which = alike(each)
+        expected, places = np.unique(rows, axis=0, return_inverse=True)
+        assert np.array_equal(kinds, expected)
+        assert np.array_equal(which, places.ravel())
