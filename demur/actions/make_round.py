@@ -112,12 +112,14 @@ def _let_rest(known: Ahead, planned: Day, in_round: frozenset[int] | set[int]) -
 def _sum_up(made: Round, known: Ahead, planned: Day, more: dict[str, Any], now: datetime) -> None:
     minutes = float(sum(sum(shift.minutes) for shift in more["team"]))
     resting = np.isfinite(planned.rests) & (planned.rests > planned.day)
+    ended = np.isinf(planned.rests)
+    ended[[one.client for one in planned.turns if one.kind is Kind.LINK]] = False
     values = known.found.clients.value
     made.made_at, made.making_until = now, None
     made.minutes, made.key_minutes = round(minutes), round(minutes * terms().key_share)
     made.silent = len(known.found.contacts)
     made.worth_making = made.turns.exclude(kind=Kind.LINK).count()
-    made.resting, made.stopped = int(resting.sum()), int(np.isinf(planned.rests).sum())
+    made.resting, made.stopped = int(resting.sum()), int(ended.sum())
     made.price, made.minute_price = float(planned.price), float(planned.minute_price)
     made.usual_value = float(np.median(values)) if len(values) else 1.0
     made.currency, made.seed = known.found.currency, int(more["seed"])

@@ -23,7 +23,7 @@ from demur.domain.trials.split import Arm
 from demur.records.attempts import Attempt
 from demur.records.gate import Wanted
 from demur.records.offers import Offer
-from demur.records.people import Contact
+from demur.records.people import Contact, Mail
 from demur.records.round_terms import Shift
 from demur.records.rounds import Dropped, Rest, Resting, Round, State, Turn
 from demur.records.trials import Trial, TrialClient
@@ -199,6 +199,16 @@ def test_where_an_hour_costs_more_than_a_call_can_bring_the_round_stops() -> Non
     assert not Turn.objects.filter(round=today, kind="call").exists()
     assert today.stopped == 40
     assert Rest.objects.filter(until=None, why=Resting.STOP).count() >= 30
+
+
+def test_whoever_is_sent_a_link_is_not_counted_among_those_at_whom_it_stops() -> None:
+    for at in range(40):
+        Mail.objects.create(contact=silent(at), key=f"c{at}@example.com", raw=f"c{at}@example.com")
+    plan_time(dict.fromkeys(Part, 20), Money(600_000_000, "HUF"), "Anna", EARLY)
+    today = made().round
+    sent = Turn.objects.filter(round=today, kind="link").count()
+    assert 0 < sent < 40
+    assert today.stopped == Rest.objects.filter(why=Resting.STOP).count() <= 40 - sent
 
 
 def test_it_is_the_same_round_whoever_judges_the_clients() -> None:
