@@ -35,7 +35,7 @@ ENOUGH: Final = 0.991
 SWEEPS: Final = 6
 #: So often slots are filled anew, less often the more clients and slots there are.
 TIMES: Final = 200
-WORK: Final = 1_500_000
+WORK: Final = 6_000_000
 #: Of the slots this share is emptied, two at least; of their calls this share goes out.
 EMPTIED: Final = 1 / 3
 OUT: Final = 0.6
