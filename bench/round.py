@@ -3,7 +3,7 @@
 `python -m bench.round [--worlds NAME …] [--seeds 3] [--players NAME …] [--json] [--sealed]` lets a
 firm work 180 days in its old way, then each planner a copy of the same firm for 240 more, and
 reports the money a minute of the team brought, the bad worlds first. All figures are of simulated
-clients. `--json` has every world, seed and planner.
+clients. `--json` has every world, seed and planner; with `--cold` all begin without a log.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 from bench._engines import table
 from bench.round_players import FIXED, LEARNED, ORACLE, PLAYERS, WAYS, oracle
 from bench.rounds import figures
-from bench.rounds.play import DAYS, Tally, past, play
+from bench.rounds.play import DAYS, Tally, past, play, unrecorded
 
 ROOMS = ("bench.worlds.numbers", "bench.worlds.open_")
 SEALED = "bench.worlds.sealed"
@@ -56,12 +56,14 @@ def ready(names: list[str]) -> list[str]:
     return found
 
 
-def one(world: type, seed: int, players: list[str], days: int) -> dict[str, Any]:
-    """One world, one seed, all planners: figures by planner's name."""
+def one(
+    world: type, seed: int, players: list[str], days: int, cold: bool = False
+) -> dict[str, Any]:
+    """One world, one seed, all planners: figures by planner's name; `cold`, without a log."""
     rows: dict[str, dict[str, Any]] = {}
     with threadpool_limits(1):
         live = world(seed)
-        team = past(live, seed)
+        team = unrecorded(live) if cold else past(live, seed)
         for name in players:
             began = time.process_time()
             tally = (
@@ -83,14 +85,20 @@ def _oracle(live: Any, team: Any, days: int) -> Tally:
 
 
 def run(
-    chosen: dict[str, type], seeds: list[int], players: list[str], days: int, processes: int
+    chosen: dict[str, type],
+    seeds: list[int],
+    players: list[str],
+    days: int,
+    processes: int,
+    cold: bool,
 ) -> list[dict[str, Any]]:
     """A row a world, seed and planner; progress on stderr."""
     todo = [(name, seed) for seed in seeds for name in chosen]
     rows: list[dict[str, Any]] = []
     with ProcessPoolExecutor(processes) as pool:
         waiting = {
-            pool.submit(one, chosen[name], seed, players, days): (name, seed) for name, seed in todo
+            pool.submit(one, chosen[name], seed, players, days, cold): (name, seed)
+            for name, seed in todo
         }
         for done, future in enumerate(as_completed(waiting), start=1):
             name, seed = waiting[future]
@@ -165,13 +173,15 @@ def main() -> None:
     reader.add_argument("--days", type=int, default=DAYS, help="days of the test")
     reader.add_argument("--processes", type=int, default=2)
     reader.add_argument("--sealed", action="store_true", help="open the sealed worlds too")
+    reader.add_argument("--cold", action="store_true", help="begin without a log of calls")
     reader.add_argument("--json", action="store_true")
     words = reader.parse_args()
     everyone = [*PLAYERS, ORACLE]
     players = ready([name for name in everyone if not words.players or name in words.players])
     load, began = os.getloadavg()[0], time.perf_counter()
     seeds = list(range(words.seeds))
-    rows = run(worlds(words.worlds, words.sealed), seeds, players, words.days, words.processes)
+    chosen = worlds(words.worlds, words.sealed)
+    rows = run(chosen, seeds, players, words.days, words.processes, words.cold)
     about = {
         "seeds": seeds,
         "processes": words.processes,

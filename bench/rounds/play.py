@@ -98,6 +98,13 @@ def past(world: World, seed: int) -> Team:
     return team
 
 
+def unrecorded(world: World) -> Team:
+    """Let the same days pass without a call; the team that then begins, with no log at all."""
+    for day in range(world.history):
+        world.night(day)
+    return Team(world)
+
+
 def play(world: World, team: Team, player: Player, days: int = DAYS) -> Tally:
     """Let one planner work a copy of the world for its days of test."""
     world, team = deepcopy((world, team))

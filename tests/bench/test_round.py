@@ -13,7 +13,7 @@ from bench.round import ROOMS, one, worlds
 from bench.rounds import figures
 from bench.rounds.cadences import Planner
 from bench.rounds.features import Histories, replay
-from bench.rounds.play import past, play
+from bench.rounds.play import past, play, unrecorded
 from bench.rounds.team import RESTS, Team
 from bench.worlds import LOST, Calls
 from bench.worlds.numbers.itself import Itself
@@ -142,6 +142,19 @@ def test_nobody_beats_the_oracle_on_average() -> None:
     assert all(row["expected_a_minute"] < best["expected_a_minute"] for row in rows.values())
     assert all(row["of_oracle"] < 1 for row in rows.values())
     assert rows["random"]["to_fixed"] < 1
+
+
+def test_a_firm_without_a_log_has_lived_as_long_and_knows_nothing_of_it() -> None:
+    world, other = Itself(1), Itself(1)
+    first = world.open.copy()
+    team = unrecorded(world)
+    assert len(team.seen.log) == 0
+    assert team.may(world.history, 1).sum() > world.clients.allowed[:, 1].sum() / 2
+    assert (world.open != first).any()
+    past(other, 1)
+    assert (world.open != other.open).any()  # nobody was called, so nobody has said no
+    rows = one(Itself, 1, ["demur", "every 7 by value"], 5, cold=True)
+    assert all(row["calls"] > 0 for row in rows.values())
 
 
 def test_what_is_known_before_a_call_does_not_hold_how_it_ended() -> None:
