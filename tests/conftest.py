@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.db.backends.base.operations import BaseDatabaseOperations
     from playwright.sync_api import Browser
     from pytest_django.fixtures import Settings as DjangoSettings
+    from pytest_django.plugin import DjangoDbBlocker
 
 CHROMIUM = Path("/usr/bin/chromium")
 DOVECOT = Path("/usr/sbin/dovecot")
@@ -240,6 +241,23 @@ def _emptied_by_rows(_usual: Callable[..., list[str]]) -> Callable[..., list[str
         return ["; ".join(["SET LOCAL session_replication_role = replica", *rows])]
 
     return sql_flush
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Each table's keys begin at a place of their own, far from one: a key is no count of rows,
+    and no other table's key. Otherwise what a worker ran before would decide which are alike."""
+    from django.apps import apps
+    from django.db import connection
+
+    begin = {
+        "sqlite": "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)",
+        "postgresql": "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
+    }[connection.vendor]
+    ours = [one for one in apps.get_app_config("records").get_models() if one._meta.auto_field]
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for place, model in enumerate(ours, start=1):
+            cursor.execute(begin, [model._meta.db_table, place * 7001])
 
 
 @pytest.fixture(autouse=True)

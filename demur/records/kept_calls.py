@@ -146,7 +146,11 @@ def is_due(now: datetime) -> bool:
     rows = KeptCalls.objects.aggregate(most=Max("upto"), least=Min("upto"))
     if rows["least"] == 0:
         return True
-    return settled(now) - (rows["most"] or 0) >= WORTH_LAYING
+    laid, upto = rows["most"] or 0, settled(now)
+    if upto - laid < WORTH_LAYING:
+        return False
+    since = Attempt.objects.filter(pk__gt=laid, pk__lte=upto).order_by()  # keys have gaps
+    return since[:WORTH_LAYING].count() == WORTH_LAYING
 
 
 def settled(now: datetime) -> int:

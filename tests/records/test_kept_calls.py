@@ -267,3 +267,14 @@ def test_it_is_due_when_many_lines_came(monkeypatch: pytest.MonkeyPatch) -> None
     assert kept_calls.is_due(LATER)
     keep_calls(LATER)
     assert not kept_calls.is_due(LATER)
+
+
+def test_gaps_between_keys_are_no_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_calls, "WORTH_LAYING", 30)
+    one = somebody(np.random.default_rng(0))
+    for pk in (10**6, 2 * 10**6):
+        told = Call(uuid4(), NOW, "missed", Source.IMPORT, contact=one.pk)
+        row = row_of(told, "Kata", NOW)
+        row.pk = pk
+        row.save(force_insert=True)
+    assert not kept_calls.is_due(LATER)
