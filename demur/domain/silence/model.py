@@ -177,7 +177,7 @@ def _borne_out(
     then what foretold the later ones; and whether that was a fit."""
     shape = len(start.never), len(start.slots)
     early = fitting.until(calls, len(clients), until)
-    place = fitting.search(clients, early, *shape, seed, fitting.centre(*shape))
+    place = fitting.search(clients, early, *shape, seed, fitting.centres(*shape))
     cure = fitting.unfold(place, *shape)
 
     def foretold(cure: Cure) -> float:
@@ -185,7 +185,7 @@ def _borne_out(
 
     if foretold(cure) < foretold(start):
         return start, start, False
-    place = fitting.search(clients, calls, *shape, seed, place)
+    place = fitting.search(clients, calls, *shape, seed, (place,))
     return fitting.unfold(place, *shape), cure, True
 
 

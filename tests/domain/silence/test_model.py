@@ -103,6 +103,16 @@ def test_the_same_log_and_seed_give_the_same_numbers(params):
         assert np.array_equal(one, other)
 
 
+def test_where_machines_count_as_answers_an_answer_is_believed_less(params):
+    said, draw = log(), np.random.default_rng(7)
+    machine = (said.outcome == Outcome.MISSED) & (draw.random(len(said)) < 0.3)
+    taken = np.where(machine, Outcome.LATER, said.outcome)
+    spoiled = Attempts(said.client, said.day, said.slot, taken)
+    learned = model.fit(clients(), spoiled, slots=SLOTS)
+    assert params.cure.echo < 0.1
+    assert learned.cure.echo > 0.4
+
+
 def test_only_who_may_be_called_is_worth_a_call(params):
     beliefs = model.believe(params, clients(), log(), TODAY)
     some = np.arange(PEOPLE) % 2 == 0
