@@ -6,7 +6,7 @@ each turn down: whoever says no meanwhile waits for one portion, not for the pla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -34,6 +34,9 @@ from demur.records.rounds import Rest, Round, Turn
 BATCH: Final = 500
 #: Longer than ten million clients take.
 LEASE: Final = timedelta(minutes=30)
+#: What is heard of the making: how far it is, of how much, and what is being done.
+Hear = Callable[[float, float, str], object]
+STEPS: Final = 3.0
 #: A call back that was due before this is no longer a promise to keep but an apology to make.
 FORGOTTEN: Final = timedelta(days=7)
 
@@ -47,7 +50,13 @@ class Made:
     held: int
 
 
-def make_round(day: date, now: datetime, by: str, workers: Workers = HERE) -> Made | None:
+def _deaf(_position: float, _of: float, _doing: str) -> None:
+    """Nobody looks on."""
+
+
+def make_round(
+    day: date, now: datetime, by: str, workers: Workers = HERE, hear: Hear = _deaf
+) -> Made | None:
     """Make the round of a day, or what is left of it anew; None while somebody else makes it.
 
     What is in somebody's hands stays, and so does what is done. On a public holiday of the firm
@@ -58,16 +67,20 @@ def make_round(day: date, now: datetime, by: str, workers: Workers = HERE) -> Ma
         made = begin(day, by, now, LEASE)
     if made is None:
         return None
+    hear(0, STEPS, "Asking who may be called")
     _plan_promises(by, now)
     known = ahead(day, worked(made), now)
+    hear(1, STEPS, "Judging and planning")
     more = asked(known) | {"judge": judge(workers, known.beliefs, known.found.attempts)}
     planned = _planned(known, more, now)
+    hear(2, STEPS, "Writing down")
     with transaction.atomic():
         clear(made)
     rows = turn_rows(known, planned, made)
     written = sum(_written(some) for some in portions(rows, BATCH))
     in_round = known.over | {one.turn.contact_id for one in rows if one.turn.contact_id}
-    _let_rest(known, planned, in_round)
+    for many in _let_rest(known, planned, in_round):
+        hear(2 + many / max(len(known.found.contacts), 1), STEPS, "Writing down")
     with transaction.atomic():
         _sum_up(made, known, planned, more, now)
         journal.write(by, "made a round", f"round {day}", now, turns=written)
@@ -101,12 +114,16 @@ def _written(rows: Sequence[Row]) -> int:
         return put_in_round(passage.cleared, rows)
 
 
-def _let_rest(known: Ahead, planned: Day, in_round: frozenset[int] | set[int]) -> None:
+def _let_rest(known: Ahead, planned: Day, in_round: frozenset[int] | set[int]) -> Iterator[int]:
+    """Write down until when everybody else rests; says after each portion how many are done."""
+    many = 0
     for some in portions(in_round, MANY):
         Rest.objects.filter(among("contact", some), since__lt=known.day).delete()
     for rows in portions(rest_rows(known, planned, frozenset(in_round)), BATCH):
         with transaction.atomic():
             keep_rests(rows)
+        many += len(rows)
+        yield many
 
 
 def _sum_up(made: Round, known: Ahead, planned: Day, more: dict[str, Any], now: datetime) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from demur.cli import CouldNot
+from demur.cli.progress import progressing
 from demur.cli.tables import with_tables
 
 if TYPE_CHECKING:
@@ -33,8 +35,9 @@ def make(by: By) -> None:
     from demur.records.turns import our_day
 
     now = timezone.now()
-    with workers(settings.CLUSTER, lambda said: typer.echo(said, err=True)) as hands:
-        made = make_round(our_day(now), now, by, hands)
+    told = partial(typer.echo, err=True)
+    with workers(settings.CLUSTER, told) as hands, progressing("Making the round") as hear:
+        made = make_round(our_day(now), now, by, hands, hear)
     if made is None:
         raise CouldNot("somebody makes today's round at this moment: look again in a minute")
     one = made.round

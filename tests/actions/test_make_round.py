@@ -100,6 +100,17 @@ def test_while_somebody_makes_it_nobody_else_does_and_a_cut_one_is_made_anew() -
     assert make_round(TODAY, EARLY + timedelta(minutes=6), "Anna")
 
 
+def test_whoever_waits_hears_how_far_it_is() -> None:
+    for at in range(3):
+        silent(at)
+    heard: list[tuple[float, float, str]] = []
+    make_round(TODAY, EARLY, "Anna", hear=lambda *said: heard.append(said))
+    positions = [position for position, _, _ in heard]
+    assert positions == sorted(positions)
+    assert (positions[0], {of for _, of, _ in heard}) == (0, {3})
+    assert len({doing for _, _, doing in heard}) == 3
+
+
 def test_who_is_at_peace_has_no_turn_and_rests_as_long_as_was_promised() -> None:
     quiet, other = silent(1), silent(2)
     link = make_link(quiet, lang=Lang.HU, by="Anna", now=EARLY).link
