@@ -142,7 +142,8 @@ def likely(reason: Likely | None) -> str:
 
 
 def _sentence(told: str) -> str:
-    return f"{told[:1].upper()}{told[1:]}." if told else ""
+    """With a capital and a full stop, which a Hungarian date has already."""
+    return f"{told[:1].upper()}{told[1:].removesuffix('.')}." if told else ""
 
 
 def dropped(turn: Turn, zone: ZoneInfo) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from time_machine import travel
 
 from demur.records.attempts import Attempt
 from demur.records.rounds import Rest, Resting
 from demur.records.users import Role
+from demur.web.round_said import why_not
 from tests.shop import NOW, open_shop
 from tests.web.doors import signed_in, somebody
 from tests.web.rounds import a_client, a_round, resting, text
@@ -48,6 +50,14 @@ def test_who_rests_and_why_is_found_by_name(kata: Client) -> None:
     assert "Nobody was found" in text(kata.get("/round/rest?q=zzz"))
     assert kata.get("/round/rest?kind=zzz").status_code == 400
     assert kata.get("/round/rest?after=zzz").status_code == 400
+
+
+def test_a_hungarian_day_brings_its_own_full_stop() -> None:
+    fact = {"kind": "more later", "fills": {"on": "2026-12-03"}}
+    rest = Rest(why="own day", because=[fact], until=date(2026, 12, 3))
+    with override("hu"):
+        told = why_not(rest, NOW.date())
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == "Érdemes várni, legjobb napja: december 3."
 
 
 @pytest.mark.parametrize(

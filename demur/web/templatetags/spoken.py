@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 
 from demur.domain.people import display_name
 from demur.domain.refusal import Lang, Money
+from demur.domain.round.because import sign
 from demur.domain.spoken import spoken_number
 from demur.domain.spoken import until_day as spoken_until_day
 from demur.records.company import Company
@@ -133,9 +134,8 @@ def clock(seconds: int) -> str:
 @register.filter
 def money(amount: Money) -> str:
     """An amount with its currency, without cents: nobody reads them here."""
-    return format_currency(
-        round(amount.amount), amount.currency, "#,##0 ¤", locale=_language(), currency_digits=False
-    )
+    shown = format_decimal(round(amount.amount), "#,##0", locale=_language())
+    return f"{shown}\N{NO-BREAK SPACE}{sign(amount.currency, Lang(_language()))}"
 
 
 @register.filter
