@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -76,3 +77,33 @@ def faults(page: Page) -> list[str]:
     told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     return told + ([f"scrolls sideways: {widths}"] if widths[0] > widths[1] else [])
+
+
+@dataclass(slots=True)
+class Looks:
+    """Looks at one page in its states: `look("empty")` takes a picture, and keeps what is amiss.
+
+    `named` is how the pictures are called, with `{}` for the state.
+    """
+
+    page: Page
+    picture: Callable[[Page, str], None]
+    named: str
+    found: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on(
+            "console", lambda said: self._hear(said.text) if said.type == "error" else None
+        )
+        self.page.on("pageerror", lambda error: self._hear(str(error)))
+
+    def __call__(self, state: str) -> None:
+        self.picture(self.page, self.named.format(state))
+        self.found += [f"{state}: {fault}" for fault in faults(self.page)]
+
+    def _hear(self, said: str) -> None:
+        self.found.append(said)
+
+    def amiss(self, *but: str) -> list[str]:
+        """What keeps somebody out, and what the console complains of, but for these words."""
+        return [one for one in self.found if not any(words in one for words in but)]

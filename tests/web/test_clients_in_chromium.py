@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.chromium import LANGUAGES, SIZES, Demo, faults, opened
+from tests.web.chromium import LANGUAGES, SIZES, Demo, Looks, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -93,14 +93,7 @@ def test_the_pages_of_clients_are_open_to_everybody(
 ) -> None:
     context = opened(browser, demo, "Anna", language, size=size)
     page = context.pages[0]
-    heard: list[str] = []
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        picture(page, f"clients-{name}-{language}-{size[0]}")
-        assert page.locator("html").get_attribute("lang") == language
-        found[name] = faults(page)
+    look = Looks(page, picture, f"clients-{{}}-{language}-{size[0]}")
 
     def press(button: str) -> None:
         with page.expect_navigation():
@@ -119,6 +112,7 @@ def test_the_pages_of_clients_are_open_to_everybody(
     }.items():
         page.goto(f"{demo.url}{path}")
         page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+        assert page.locator("html").get_attribute("lang") == language
         look(name)
     press("main form[action$='/data/erase'] ~ p a")
     press(".peace form[action$='/link'] button:not([name])")
@@ -135,8 +129,7 @@ def test_the_pages_of_clients_are_open_to_everybody(
         )
         page.wait_for_url("**/dial")
         look(name)
-    assert not {name: said for name, said in found.items() if said}
-    assert [said for said in heard if "409" not in said and "400" not in said] == []
+    assert look.amiss("409", "400") == []
     context.close()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.chromium import LANGUAGES, Demo, faults
+from tests.web.chromium import LANGUAGES, Demo, Looks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -166,11 +166,7 @@ def test_every_page_is_open_to_everybody(
 ) -> None:
     context = opened(browser, width=640 if zoom == 2 else 320, zoom=zoom, dark=dark)
     page = context.new_page()
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        found[name] = faults(page)
-        picture(page, f"no-{name}-{language}-{zoom}")
+    look = Looks(page, picture, f"no-{{}}-{language}-{zoom}")
 
     def press(button: str) -> None:
         with page.expect_navigation():
@@ -199,5 +195,5 @@ def test_every_page_is_open_to_everybody(
     look("by code")
     page.goto(f"{demo.url}/no/nobodys")
     look("unknown")
-    assert not {name: said for name, said in found.items() if said}
+    assert look.amiss("400", "404") == []
     context.close()

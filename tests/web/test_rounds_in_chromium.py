@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.chromium import LANGUAGES, SIZES, Demo, faults, opened
+from tests.web.chromium import LANGUAGES, SIZES, Demo, Looks, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -97,14 +97,7 @@ def test_the_round_is_open_to_everybody(
 ) -> None:
     context = opened(browser, demo, "Anna", language, size=size)
     page = context.pages[0]
-    heard: list[str] = []
-    page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        picture(page, f"round-{name}-{language}-{size[0]}")
-        found[name] = faults(page)
-
+    look = Looks(page, picture, f"round-{{}}-{language}-{size[0]}")
     page.goto(f"{demo.url}/round")
     look("day")
     page.keyboard.press("0")
@@ -119,8 +112,7 @@ def test_the_round_is_open_to_everybody(
     demo.ask("from demur.records.rounds import Round\nRound.objects.all().delete()")
     page.goto(f"{demo.url}/round")
     look("empty")
-    assert not {name: said for name, said in found.items() if said}
-    assert heard == []
+    assert look.amiss() == []
     context.close()
 
 
