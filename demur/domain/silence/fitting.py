@@ -11,12 +11,12 @@ deviation of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.optimize import OptimizeResult, minimize
+from scipy.optimize import Bounds, minimize
 from scipy.special import expit, logit
 
 from . import cure as cures
@@ -47,6 +47,7 @@ OWN = ("never", "mean", "sells")
 OWN_SPREAD, SLOT_SPREAD = 0.5, 0.5
 # Nothing moves, nobody is annoyed or echoes, and all who answer do so alike.
 STILL = {"lives": 30.0, "returns": 30.0, "annoyed": -30.0, "echo": -30.0, "weight": np.log(1e3)}
+FAR = 6.0  # spreads from the middle, beyond which nothing is looked for: there numbers overflow
 AT_MOST = 4000  # clients whose calls the fit reads
 
 
@@ -206,6 +207,9 @@ def search(
     stays = [name in held for name in names] + [False] * (len(middle) - len(SHARED))
     middle[stays] = starts[0][stays]
     echo = names.index("echo")
+    wide[echo] = max(spread for _, _, spread in ECHOES)
+    least, most = middle - FAR * wide, middle + FAR * wide
+    least[stays] = most[stays] = middle[stays]
     wide[echo] = np.inf  # it has a prior of its own
 
     def cost(place: NDArray[np.float64]) -> float:
@@ -213,17 +217,11 @@ def search(
         likely = _said(unfold(place, segments, slots), segment, born, calls)
         return float(unlikely - _echoes(place[echo]) - likely)
 
-    found = [_descended(cost, start, stays) for start in starts]
+    within, options = Bounds(least, most), {"maxiter": 40, "ftol": 1e-5, "eps": 1e-4}
+    found = [
+        minimize(cost, start, method="L-BFGS-B", bounds=within, options=options) for start in starts
+    ]
     return np.asarray(min(found, key=lambda one: one.fun).x)
-
-
-def _descended(
-    cost: Callable[[NDArray[np.float64]], float], start: NDArray[np.float64], stays: list[bool]
-) -> OptimizeResult:
-    """The lowest place that is found downhill from a start."""
-    bounds = [(at, at) if stay else (None, None) for at, stay in zip(start, stays, strict=True)]
-    options = {"maxiter": 40, "ftol": 1e-5, "eps": 1e-4}
-    return minimize(cost, start, method="L-BFGS-B", bounds=bounds, options=options)
 
 
 def _echoes(place: float) -> float:
