@@ -26,7 +26,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-START_SECONDS = 60
+START_SECONDS = 180
 #: Runs one piece of source after another, each line a piece, and tells what each printed.
 STAYING = """
 import contextlib, io, json, sys, traceback
