@@ -29,7 +29,7 @@ from tests.world import free_port
 
 DOVECOT = Path("/usr/sbin/dovecot")
 PASSWORD = "keine Sorge"
-START_SECONDS = 15
+START_SECONDS = 60
 CONFIG = """\
 base_dir = {home}/run
 state_dir = {home}/state
@@ -94,7 +94,7 @@ class Sorting:
             self.before_data()
         self.taken.append(envelope.original_content)
         if self.lmtp_port:
-            with smtplib.LMTP("127.0.0.1", self.lmtp_port, timeout=10) as inner:
+            with smtplib.LMTP("127.0.0.1", self.lmtp_port, timeout=60) as inner:
                 inner.sendmail(envelope.mail_from, envelope.rcpt_tos, envelope.original_content)
         return "250 kept"
 
@@ -114,7 +114,7 @@ class MailHouse:
 
     def inbox(self, user: str) -> list[EmailMessage]:
         """Every mail of a user, as IMAP gives it."""
-        with imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=10) as imap:
+        with imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=60) as imap:
             imap.login(user, PASSWORD)
             imap.select("INBOX", readonly=True)
             _, found = imap.search(None, "ALL")

@@ -175,7 +175,7 @@ def _await_answer(here: World, server: subprocess.Popen[bytes], log: Path) -> No
     while time.monotonic() < until:
         assert server.poll() is None, f"the server ended at once:\n{log.read_text()}"
         try:
-            with urllib.request.urlopen(f"{here.url}/healthz", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"{here.url}/healthz", timeout=20):  # noqa: S310
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

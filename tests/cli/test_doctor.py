@@ -41,7 +41,7 @@ def said_in_one_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def status(url: str) -> int:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310
         return int(answer.status)
 
 

@@ -190,14 +190,14 @@ def test_while_the_first_is_being_done_its_repeat_is_told_to_wait(bot: Caller) -
         with closing(connection), transaction.atomic():
             actions._alone(holder, "k")
             begun.set()
-            told.wait(timeout=30)
+            told.wait(timeout=120)
 
     doing = Thread(target=first)
     doing.start()
-    begun.wait(timeout=30)
+    begun.wait(timeout=120)
     response = bot.post("inquiries", ORANGE_CAR, once="k")
     told.set()
-    doing.join(timeout=30)
+    doing.join(timeout=120)
     assert code(response) == (409, "in-flight")
     assert response["Retry-After"] == "1"
     assert bot.post("inquiries", ORANGE_CAR, once="k").status_code == 201
