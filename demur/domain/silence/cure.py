@@ -8,6 +8,9 @@ back, and each node relaxes towards its rest in closed form. Where nothing moves
 go, nobody is annoyed, the refused never answer) this is the beta-geometric cure model, and n misses
 say P(R) = π / (π + (1-π) B(a, b+n)/B(a, b)).
 
+In some firms numbers are lost: nobody whom we know answers there any more, and the masses add up to
+less than 1. A call that ends at a stranger's tells of that.
+
 Everything here is a number-crunching loop over one client's calls after another, compiled by numba.
 """
 
@@ -23,9 +26,10 @@ from .compiled import loop, step
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# What the filter hears of a call, in the order of `Outcome`. Somebody else's answer says nothing.
-SILENT, LATER, NO, SALE, DEAF = 0, 1, 2, 3, 4
-HEARD = np.array([SILENT, LATER, NO, SALE, NO, SILENT, DEAF, DEAF], dtype=np.int64)
+# What the filter hears of a call, in the order of `Outcome`. A secretary's answer says nothing, nor
+# does a stranger's where no numbers are lost.
+SILENT, LATER, NO, SALE, DEAF, ASTRAY = 0, 1, 2, 3, 4, 5
+HEARD = np.array([SILENT, LATER, NO, SALE, NO, SILENT, DEAF, ASTRAY], dtype=np.int64)
 
 
 class Cure(NamedTuple):
@@ -35,6 +39,8 @@ class Cure(NamedTuple):
     `dies`, `returns`: needs a day, λ and ρ. `slots` (S,): log odds a slot adds. `annoyed` κ: of the
     open, who refuses after a call in vain. `echo` ε: how much less readily the refused answer.
     `sells`, `declines`: of the open who answer; `owns_up`: of the refused who answer, who says so.
+    `lost`: of the numbers, on the first day; `fails`: of them a day, 0 where none are ever lost;
+    `strays`, `astray`: calls that end at a stranger's, of those to their numbers and to lost ones.
     """
 
     never: NDArray[np.float64]
@@ -48,6 +54,10 @@ class Cure(NamedTuple):
     sells: NDArray[np.float64]
     declines: NDArray[np.float64]
     owns_up: NDArray[np.float64]
+    lost: float = 0.0
+    fails: float = 0.0
+    strays: float = 0.0
+    astray: float = 0.0
 
 
 def selling(cure: Cure, times: float) -> Cure:
@@ -67,22 +77,51 @@ def readiness(mean: float, weight: float, count: int = 8) -> tuple[np.ndarray, n
 def begin(cure, g, o, r):  # type: ignore[no-untyped-def]
     """Masses of a client of segment g on the first day."""
     for k in range(o.size):
-        o[k] = (1.0 - cure.never[g]) * cure.weights[g, k]
-        r[k] = cure.never[g] * cure.weights[g, k]
+        theirs = (1.0 - cure.lost) * cure.weights[g, k]
+        r[k] = cure.never[g] * theirs
+        o[k] = theirs - r[k]
 
 
 @step(fastmath=True)
 def relax(cure, g, days, o, r):  # type: ignore[no-untyped-def]
     """Let days pass: O(Δ) = cρ/(λ+ρ) + (O - cρ/(λ+ρ)) e^{-(λ+ρ)Δ} in each node, c = O + R."""
     speed = cure.dies[g] + cure.returns[g]
-    if days <= 0.0 or speed <= 0.0:
+    if days <= 0.0:
         return
-    left = np.exp(-speed * days)
-    rest = cure.returns[g] / speed
+    if speed > 0.0:
+        left = np.exp(-speed * days)
+        rest = cure.returns[g] / speed
+        for k in range(o.size):
+            c = o[k] + r[k]
+            o[k] = c * rest + (o[k] - c * rest) * left
+            r[k] = c - o[k]
+    if cure.fails > 0.0:
+        stay = np.exp(-cure.fails * days)
+        for k in range(o.size):
+            o[k] *= stay
+            r[k] *= stay
+
+
+@step(fastmath=True)
+def missing(cure, o, r):  # type: ignore[no-untyped-def]
+    """How probably the number is lost: what the masses lack."""
+    if cure.fails <= 0.0:
+        return 0.0
+    found = 1.0
     for k in range(o.size):
-        c = o[k] + r[k]
-        o[k] = c * rest + (o[k] - c * rest) * left
-        r[k] = c - o[k]
+        found -= o[k] + r[k]
+    return max(found, 0.0)
+
+
+@step(fastmath=True)
+def strange(cure, heard):  # type: ignore[no-untyped-def]
+    """How likely it is, at a number that is theirs and at a lost one, that a call ends at a
+    stranger's or, as was `heard`, does not."""
+    if cure.fails <= 0.0:
+        return 1.0, 0.0
+    if heard == ASTRAY:
+        return cure.strays, cure.astray
+    return 1.0 - cure.strays, 1.0 - cure.astray if heard == SILENT else 0.0
 
 
 @step(fastmath=True)
@@ -98,8 +137,10 @@ def says(cure, g, heard):  # type: ignore[no-untyped-def]
 @step(fastmath=True)
 def hear(cure, g, heard, f, o, r):  # type: ignore[no-untyped-def]
     """Take in how a call ended; f (K,) the chances of an answer. Returns how likely that was."""
-    if heard == DEAF:
+    if heard == DEAF or (heard == ASTRAY and cure.fails <= 0.0):
         return 1.0
+    theirs, nobodys = strange(cure, heard)
+    nobodys *= missing(cure, o, r)
     by_open, by_refused = says(cure, g, heard)
     total = 0.0
     for k in range(o.size):
@@ -107,7 +148,7 @@ def hear(cure, g, heard, f, o, r):  # type: ignore[no-untyped-def]
             vain = o[k] * (1.0 - f[k])
             r[k] = r[k] * (1.0 - cure.echo * f[k]) + cure.annoyed * vain
             o[k] = (1.0 - cure.annoyed) * vain
-        else:
+        elif heard != ASTRAY:
             o[k] *= f[k] * by_open
             r[k] *= cure.echo * f[k] * by_refused
             if heard != LATER:  # a no is a no, and a sale serves the need
@@ -118,9 +159,10 @@ def hear(cure, g, heard, f, o, r):  # type: ignore[no-untyped-def]
         o[:] = 0.0
         r[:] = 1.0 / r.size
         return total
+    total = theirs * total + nobodys
     for k in range(o.size):
-        o[k] /= total
-        r[k] /= total
+        o[k] *= theirs / total
+        r[k] *= theirs / total
     return total
 
 

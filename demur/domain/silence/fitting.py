@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from .log import Attempts, Clients
 
+    Place = NDArray[np.float64]  # of the search: a number of the model each, on the whole line
+
 # (name, prior mean on the line, prior spread): shares by their log odds, the rest by their log.
 SHARED = (
     ("never", logit(0.40), 0.15),
@@ -40,7 +42,15 @@ SHARED = (
     ("sells", logit(0.15), 0.4),
     ("declines", logit(0.10), 1.0),
     ("owns_up", logit(0.50), 1.0),
+    ("lost", logit(0.05), 1.0),
+    ("fails", np.log(1000.0), 0.7),
+    ("strays", logit(0.02), 1.0),
+    ("astray", logit(0.30), 0.5),
 )
+NAMES = tuple(name for name, _, _ in SHARED)
+# What is reckoned with where calls end at strangers'; NONE where they tell of nothing but that.
+LOSING = frozenset({"lost", "fails", "strays", "astray"})
+NONE, NEVER = {"lost": -14.0, "fails": 14.0}, 30.0
 # What is known of `echo` in either kind of firm: (share of firms, middle, spread).
 ECHOES = ((0.75, logit(0.04), 0.4), (0.25, logit(0.50), 1.0))
 OWN = ("never", "mean", "sells")
@@ -132,13 +142,28 @@ def prior(segments: int, slots: int) -> Cure:
 
 
 def centre(segments: int, slots: int) -> NDArray[np.float64]:
-    """The prior's middle, as the search sees it."""
+    """The prior's middle, as the search sees it; no number is ever lost."""
+    middle = _middle(segments, slots)
+    middle[NAMES.index("fails")] = NEVER
+    return middle
+
+
+def _middle(segments: int, slots: int) -> NDArray[np.float64]:
     return np.concatenate([[one[1] for one in SHARED], np.zeros(len(OWN) * segments + slots)])
+
+
+def losing(place: NDArray[np.float64], some: bool) -> NDArray[np.float64]:
+    """The same place, where `some` numbers are lost; or none, though calls end at strangers'."""
+    found = place.copy()
+    for at, (name, middle, _) in enumerate(SHARED):
+        if name in LOSING:
+            found[at] = middle if some else NONE.get(name, middle)
+    return found
 
 
 def centres(segments: int, slots: int) -> tuple[NDArray[np.float64], ...]:
     """The same for either kind of firm: those whose refused hardly answer, and those whose do."""
-    place = [name for name, _, _ in SHARED].index("echo")
+    place = NAMES.index("echo")
     both = tuple(centre(segments, slots) for _ in ECHOES)
     for at, (_, middle, _) in zip(both, ECHOES, strict=True):
         at[place] = middle
@@ -171,6 +196,10 @@ def unfold(place: NDArray[np.float64], segments: int, slots: int) -> Cure:
         sells=sells,
         declines=(1.0 - sells) * expit(at["declines"]),
         owns_up=np.full(segments, expit(at["owns_up"])),
+        lost=float(expit(at["lost"])) if at["fails"] < NEVER else 0.0,
+        fails=float(np.exp(-at["fails"])) if at["fails"] < NEVER else 0.0,
+        strays=float(expit(at["strays"])),
+        astray=float(expit(at["astray"])),
     )
 
 
@@ -184,9 +213,9 @@ def fit(
 ) -> Cure:
     """The likeliest numbers for this log; `held` keeps some of SHARED where they are put."""
     middle = centre(segments, slots)
-    for place, (name, _, _) in enumerate(SHARED):
-        middle[place] = held.get(name, middle[place])
-    found = search(clients, calls, segments, slots, seed, (middle,), frozenset(held))
+    for name, at in held.items():
+        middle[NAMES.index(name)] = at
+    found = search(clients, calls, segments, slots, seed, (middle,), LOSING | frozenset(held))
     return unfold(found, segments, slots)
 
 
@@ -197,16 +226,15 @@ def search(
     slots: int,
     seed: int,
     starts: Sequence[NDArray[np.float64]],
-    held: frozenset[str] = frozenset(),
+    held: frozenset[str] = LOSING,
 ) -> NDArray[np.float64]:
     """The place of the likeliest numbers, looked for from each of `starts`; those `held` stay where
     the first has them."""
     calls, segment, born = _some(clients, calls, seed)
-    names = [name for name, _, _ in SHARED]
-    middle, wide = centre(segments, slots), spread(segments, slots)
-    stays = [name in held for name in names] + [False] * (len(middle) - len(SHARED))
+    middle, wide = _middle(segments, slots), spread(segments, slots)
+    stays = [name in held for name in NAMES] + [False] * (len(middle) - len(SHARED))
     middle[stays] = starts[0][stays]
-    echo = names.index("echo")
+    echo = NAMES.index("echo")
     wide[echo] = max(spread for _, _, spread in ECHOES)
     least, most = middle - FAR * wide, middle + FAR * wide
     least[stays] = most[stays] = middle[stays]

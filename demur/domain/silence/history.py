@@ -91,8 +91,8 @@ class History(NamedTuple):
 def begin(cure: Cure, segment: Whole, born: Real, slots: int) -> History:
     """Nobody has been called yet."""
     many = len(segment)
-    never = cure.never[:, None]
-    opens, refuses = (1.0 - never) * cure.weights, never * cure.weights
+    never, theirs = cure.never[:, None], (1.0 - cure.lost) * cure.weights
+    opens, refuses = (1.0 - never) * theirs, never * theirs
     return History(
         counts=np.zeros((many, 8), np.uint8),
         last=np.full((many, 5), LONG_AGO, np.float32),

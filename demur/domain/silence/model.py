@@ -18,7 +18,7 @@ import numpy as np
 
 from . import cure as cures
 from . import fitting, history, ranker, trust
-from .cure import Cure
+from .cure import ASTRAY, Cure
 from .history import History
 from .log import Attempts, Clients, Outcome
 from .past import PORTION, Past
@@ -27,7 +27,11 @@ from .scoring import chances, chances_of, in_portions, masses, since_call
 from .told import told
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
+
+    from .fitting import Place
 
 __all__ = [
     "Attempts",
@@ -47,6 +51,8 @@ __all__ = [
 ]
 
 ANSWERED_BY_ANYBODY = 0.22
+STRANGERS = 0.003  # of the calls, before it is asked whether numbers are lost
+CLEARLY = 3.0  # nats that later calls have to be likelier if they are
 LEARNED_FROM = 50_000  # clients whose calls a fit reads at most
 
 
@@ -177,16 +183,26 @@ def _borne_out(
     then what foretold the later ones; and whether that was a fit."""
     shape = len(start.never), len(start.slots)
     early = fitting.until(calls, len(clients), until)
-    place = fitting.search(clients, early, *shape, seed, fitting.centres(*shape))
-    cure = fitting.unfold(place, *shape)
 
-    def foretold(cure: Cure) -> float:
+    def sought(
+        starts: Sequence[Place], held: frozenset[str], calls: fitting.Calls = early
+    ) -> Place:
+        return fitting.search(clients, calls, *shape, seed, starts, held)
+
+    def foretold(place: Place | None) -> float:
+        cure = start if place is None else fitting.unfold(place, *shape)
         return fitting.said(cure, clients, calls) - fitting.said(cure, clients, early)
 
-    if foretold(cure) < foretold(start):
+    place, held = sought(fitting.centres(*shape), fitting.LOSING), fitting.LOSING
+    if foretold(place) < foretold(None):
         return start, start, False
-    place = fitting.search(clients, calls, *shape, seed, (place,))
-    return fitting.unfold(place, *shape), cure, True
+    if np.mean(early.heard == ASTRAY) > STRANGERS:
+        all_theirs = sought((fitting.losing(place, some=False),), fitting.LOSING - {"strays"})
+        some_lost = sought((fitting.losing(place, some=True),), frozenset())
+        if foretold(some_lost) > foretold(all_theirs) + CLEARLY:
+            place, held = some_lost, frozenset()
+    whole = sought((place,), held, calls)
+    return fitting.unfold(whole, *shape), fitting.unfold(place, *shape), True
 
 
 def _trusted(params: Params, clients: Clients, calls: fitting.Calls, until: float) -> float:

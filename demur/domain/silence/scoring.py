@@ -182,4 +182,5 @@ def _plainly(params: Params, clients: Clients, past: History, day: float) -> Pai
     both = opens + refuses
     rest = both * (cure.returns[segment] / np.maximum(speed, 1e-300))[:, None]
     opens = rest + (opens - rest) * left
-    return opens, both - opens
+    stay = np.exp(-cure.fails * np.maximum(day - past.seen, 0.0))[:, None] if cure.fails else 1.0
+    return stay * opens, stay * (both - opens)

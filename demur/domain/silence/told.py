@@ -12,7 +12,7 @@ import numpy as np
 
 from . import trust
 from .compiled import loop, step
-from .cure import room
+from .cure import missing, room
 from .history import masses
 from .past import portions
 
@@ -50,11 +50,13 @@ def tell(cure, segment, past, day, sure, p_refused, interval, o, r):  # type: ig
     """Write P(refused) (N,) and its `interval` (N, 2) on a day. `sure`: between which shares of
     what we do not know the interval lies; `o`, `r` (K,) working space."""
     for i in range(segment.size):
-        masses(past, cure, i, segment[i], day, o, r)
-        total, stays = 0.0, np.exp(-cure.returns[segment[i]] * AHEAD)
+        g = segment[i]
+        masses(past, cure, i, g, day, o, r)
+        lost = missing(cure, o, r)
+        total, stays = 0.0, np.exp(-cure.returns[g] * AHEAD)
         for k in range(r.size):
             o[k] += (1.0 - stays) * r[k]
-            r[k] *= stays
+            r[k] = r[k] * stays + lost * cure.weights[g, k]
             total += r[k]
         p_refused[i] = min(max(total, 0.0), 1.0)
         _sort(o, r)

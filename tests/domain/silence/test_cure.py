@@ -113,7 +113,43 @@ def test_masses_stay_masses_whatever_is_heard_and_however_long_it_takes():
         assert o.sum() + r.sum() == pytest.approx(1.0)
 
 
-def test_somebody_elses_answer_changes_no_belief():
+def test_somebody_elses_answer_changes_no_belief_where_no_numbers_are_lost():
     model = fitting.prior(1, 1)
-    assert {HEARD[Outcome.SECRETARY], HEARD[Outcome.WRONG_PERSON]} == {cure.DEAF}
-    assert np.array_equal(after(model, [(0.0, cure.DEAF)])[1], after(model, [])[1])
+    assert (HEARD[Outcome.SECRETARY], HEARD[Outcome.WRONG_PERSON]) == (cure.DEAF, cure.ASTRAY)
+    for heard in (cure.DEAF, cure.ASTRAY):
+        assert np.array_equal(after(model, [(0.0, heard)])[1], after(model, [])[1])
+
+
+def lost_lives(model: Cure, calls: list[tuple[float, int]]) -> float:
+    """P(the number is lost) by writing out when it was: before the first day, before each call,
+    or not yet."""
+    found = model._replace(lost=0.0, fails=0.0)
+    o, r = np.empty(model.nodes.shape[1]), np.empty(model.nodes.shape[1])
+    cure.begin(found, 0, o, r)
+    weigh, here, theirs = [model.lost], 1.0 - model.lost, 1.0
+    for days, heard in calls:
+        cure.relax(found, 0, days, o, r)
+        stays = np.exp(-model.fails * days)
+        weigh.append(here * theirs * (1.0 - stays))
+        here *= stays
+        theirs *= cure.hear(found, 0, heard, cure.chances(found)[0, 0], o, r)
+        theirs *= model.strays if heard == cure.ASTRAY else 1.0 - model.strays
+        nobodys = {cure.ASTRAY: model.astray, cure.SILENT: 1.0 - model.astray}.get(heard, 0.0)
+        weigh = [one * nobodys for one in weigh]
+    return float(sum(weigh) / (sum(weigh) + here * theirs))
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        [(3.0, cure.SILENT)] * 5,
+        [(3.0, cure.ASTRAY)],
+        [(9.0, cure.SILENT), (90.0, cure.ASTRAY), (9.0, cure.SILENT)],
+        [(9.0, cure.ASTRAY), (30.0, cure.LATER), (100.0, cure.SILENT)],
+        [(9.0, cure.SALE), (300.0, cure.ASTRAY), (9.0, cure.ASTRAY)],
+    ],
+)
+def test_how_probably_a_number_is_lost_is_the_sum_over_every_time_it_may_have_been(calls):
+    model = fitting.prior(1, 1)._replace(lost=0.1, fails=1 / 400, strays=0.02, astray=0.3)
+    o, r = after(model, calls)
+    assert cure.missing(model, o, r) == pytest.approx(lost_lives(model, calls), abs=1e-12)

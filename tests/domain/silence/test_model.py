@@ -113,6 +113,33 @@ def test_where_machines_count_as_answers_an_answer_is_believed_less(params):
     assert learned.cure.echo > 0.4
 
 
+def at_strangers(whom: np.ndarray) -> Attempts:
+    """The log, in which calls in vain to these often end at a stranger's."""
+    said, draw = log(), np.random.default_rng(9)
+    astray = whom[said.client] & (said.outcome == Outcome.MISSED) & (draw.random(len(said)) < 0.3)
+    return Attempts(
+        said.client, said.day, said.slot, np.where(astray, Outcome.WRONG_PERSON, said.outcome)
+    )
+
+
+def test_whose_number_is_a_strangers_cannot_be_sold_to():
+    gone = np.arange(PEOPLE) % 3 == 0  # nobody of them ever answers
+    said = at_strangers(gone)
+    learned = model.fit(clients(), said, slots=SLOTS)
+    assert learned.cure.fails > 0
+    beliefs = model.believe(learned, clients(), said, TODAY)
+    told = np.unique(said.client[said.outcome == Outcome.WRONG_PERSON])
+    assert beliefs.p_refused[told].min() > 0.9
+    assert beliefs.interval[told].min() > 0.5
+    worth = rounds.worth(learned, beliefs, clients(), TODAY, 0, 60.0, may())
+    assert np.median(worth[told]) < np.median(np.delete(worth, told))
+
+
+def test_a_stranger_who_picks_up_at_anybodys_says_nothing():
+    learned = model.fit(clients(), at_strangers(np.ones(PEOPLE, bool)), slots=SLOTS)
+    assert (learned.cure.fails, learned.cure.lost) == (0.0, 0.0)
+
+
 def test_only_who_may_be_called_is_worth_a_call(params):
     beliefs = model.believe(params, clients(), log(), TODAY)
     some = np.arange(PEOPLE) % 2 == 0
