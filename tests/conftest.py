@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests import cluster
@@ -48,8 +49,9 @@ ROOT = Path(__file__).parent.parent
 # Two busy cores make a slow example now and then; slowness is measured in bench/, not here.
 # The suite draws the same examples every time, so that a commit is good or not for everybody alike;
 # `--draw-anew` looks for others.
-hypothesis_settings.register_profile("anew", deadline=None, print_blob=True)
-hypothesis_settings.register_profile("tests", deadline=None, derandomize=True)
+LATE = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("anew", LATE, print_blob=True)
+hypothesis_settings.register_profile("tests", LATE, derandomize=True)
 hypothesis_settings.load_profile("tests")
 
 

@@ -32,7 +32,10 @@ def test_a_comparison_comes_back_from_the_records_as_it_was_told() -> None:
     assert Entry.objects.get(deed="compared").facts == {"rival": RIVAL, "thing": "PrintX 40"}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(worlds)
 def test_no_figure_changes_on_its_way_through_the_records(world: World) -> None:
     names: Words = {Lang.HU: item().hu, Lang.RU: item().ru, Lang.EN: item().en}

@@ -245,7 +245,10 @@ DEEDS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(deeds=DEEDS)
 def test_whatever_is_sent_again_each_key_stands_for_one_deed(
     bot: Caller, deeds: list[tuple[str, str]]
