@@ -27,8 +27,9 @@ def set_aside(minutes: NDArray[np.float64], share: float, day: float) -> NDArray
     kept = np.zeros_like(minutes)
     for seller, free in enumerate(minutes):
         due = share * free.sum() / ANSWERED
-        phase = day * due + seller / len(minutes)
-        runs = int(np.floor(phase + due) - np.floor(phase))
+        # The day's end is reckoned as the next day's beginning is, so that no run is lost between.
+        begins, ends = (np.floor(at * due + seller / len(minutes)) for at in (day, day + 1.0))
+        runs = int(ends - begins)
         wide = np.flatnonzero(free >= min(ANSWERED, free.max(initial=0.0)))
         if not runs or not free.any():
             continue
