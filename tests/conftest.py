@@ -22,6 +22,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from hypothesis.internal.conjecture import providers
 
 from tests import cluster
 from tests.world import Prepare, World, served
@@ -75,6 +76,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     if config.getoption("--draw-anew"):
         hypothesis_settings.load_profile("anew")
+    else:
+        # Otherwise it draws numbers that stand in whatever modules a worker has loaded by then.
+        providers._get_local_constants = lambda: providers._local_constants
     if "workerinput" not in vars(config):
         _claim_environment(config)
         _let_stale_loops_go()

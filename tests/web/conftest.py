@@ -11,12 +11,16 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
+import time_machine
 
 from tests.web.chromium import Demo, opened
 from tests.world import Ask, World, interpreter
 
 if TYPE_CHECKING:
+    from django.test import Client
     from playwright.sync_api import Browser, Page
+
+    from demur.actions.make_link import NewLink
 
 HERE = ZoneInfo("Europe/Budapest")
 POST = {"DEMUR_SMTP_URL": "smtp://127.0.0.1:1", "DEMUR_MAIL_FROM": "Inkwell <we@inkwell.example>"}
@@ -45,6 +49,37 @@ head = f"| {new} | {date.today()} | {now.version} |".encode()
 source = source.replace(b"| 4 | 2026-12-01 | 3 |", head)
 adopt(source, "Anna", date.today(), datetime.now(UTC))
 """
+
+
+@pytest.fixture(name="clock")
+def _own_hour() -> Iterator[time_machine.Coordinates]:
+    """The tests' own hour, which stands still until it is shifted."""
+    from tests.shop import NOW
+
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture(name="new")
+def _new(clock: time_machine.Coordinates) -> NewLink:
+    """A client's link, of this hour."""
+    from tests.web.links import new_link
+
+    return new_link()
+
+
+@pytest.fixture(name="url")
+def _url(new: NewLink) -> str:
+    """The page of that link."""
+    return f"/no/{new.token}"
+
+
+@pytest.fixture(name="vera")
+def _vera() -> Client:
+    """The client's browser."""
+    from tests.web.links import browser
+
+    return browser()
 
 
 @pytest.fixture(name="demo", scope="session")

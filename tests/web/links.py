@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from html import unescape
 from uuid import uuid4
 
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from demur.actions.make_link import NewLink, make_link
-from demur.domain.refusal import Lang
+from demur.domain.exits import Exit
+from demur.domain.peace import Approach, Purpose
+from demur.domain.refusal import Channel, Lang
+from demur.records.gate import Wanted, ask
 from demur.records.offers import Offer
 from demur.records.people import Contact, Number
 
@@ -51,3 +57,14 @@ def browser() -> Client:
 def press(client: Client, address: str, say: str, **fields: str) -> object:
     """Open a page, and press a button of it."""
     return client.post(address, {"say": say, **fields})
+
+
+def text(response: HttpResponse) -> str:
+    """What is to be read on a page, on one line."""
+    body = re.sub(r"<(style|title)[^>]*>.*?</\1>|<[^>]+>", " ", response.content.decode())
+    return " ".join(unescape(body).split())
+
+
+def may_ring(at: datetime) -> bool:
+    """Whether the gate lets a call that sells be planned to the client."""
+    return not ask(Exit.PLAN, [Wanted(NUMBER, Approach(Channel.PHONE, Purpose.SALE, at))]).held

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -12,24 +11,20 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
-from demur.actions.lift import lift
 from demur.actions.make_link import NewLink, make_link
-from demur.domain.exits import Exit
-from demur.domain.peace import Approach, Purpose, Scope
-from demur.domain.refusal import Channel, Lang
+from demur.domain.peace import Scope
+from demur.domain.refusal import Lang
 from demur.domain.regret import CHANGES_A_DAY, Reason
 from demur.records.company import Company
-from demur.records.gate import Wanted, ask
 from demur.records.inquiries import Explanation, Refusal
 from demur.records.journal import Entry
 from demur.records.peace import Peace
 from demur.web.decline_page import STAMP
 from tests.shop import NOW, open_shop
 from tests.web.doors import everything
-from tests.web.links import BROWSER, NUMBER, browser, new_link
+from tests.web.links import BROWSER, NUMBER, may_ring, new_link, text
 
 pytestmark = pytest.mark.django_db
 
@@ -39,37 +34,6 @@ BUTTONS = ("no", "too expensive", "chose another", "no longer needed", "not now"
 @pytest.fixture(autouse=True)
 def _shop() -> Company:
     return open_shop()
-
-
-@pytest.fixture(name="clock")
-def _clock() -> Iterator[time_machine.Coordinates]:
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture(name="new")
-def _new(clock: time_machine.Coordinates) -> NewLink:
-    return new_link(now=NOW)
-
-
-@pytest.fixture(name="url")
-def _url(new: NewLink) -> str:
-    return f"/no/{new.token}"
-
-
-@pytest.fixture(name="vera")
-def _vera() -> Client:
-    return browser()
-
-
-def text(response: HttpResponse) -> str:
-    """What is to be read on a page, on one line."""
-    body = re.sub(r"<(style|title)[^>]*>.*?</\1>|<[^>]+>", " ", response.content.decode())
-    return " ".join(unescape(body).split())
-
-
-def may_ring(at: datetime) -> bool:
-    return not ask(Exit.PLAN, [Wanted(NUMBER, Approach(Channel.PHONE, Purpose.SALE, at))]).held
 
 
 def test_one_tap_is_peace_and_the_page_becomes_its_receipt(vera: Client, url: str) -> None:
@@ -266,83 +230,6 @@ def test_there_is_no_calendar_entry_where_no_day_was_named(vera: Client, url: st
     missing, unknown = vera.get(f"{url}/receipt.ics"), vera.get("/no/x/receipt.ics")
     assert missing.status_code == 404
     assert missing.content == unknown.content == vera.get("/no/x").content
-
-
-# ---- taking it back
-
-
-def taken_back(vera: Client, url: str, clock: time_machine.Coordinates, **fields: str) -> object:
-    """Open the receipt, think for five seconds, and press."""
-    page = vera.get(url).content.decode()
-    made = re.search(r'name="made" value="([^"]+)"', page)
-    clock.shift(timedelta(seconds=5))
-    return vera.post(url, {"say": "back", "made": made[1] if made else "", **fields}).status_code
-
-
-def test_a_no_is_taken_back_by_a_ticked_box_and_a_press(
-    vera: Client, url: str, clock: time_machine.Coordinates
-) -> None:
-    vera.post(url, {"say": "no"})
-    clock.shift(timedelta(days=29))
-    assert taken_back(vera, url, clock, again="yes") == 303
-    assert may_ring(NOW + timedelta(days=30))
-    assert "You took your last no back on 22 December 2026" in text(vera.get(url))
-    vera.post(url, {"say": "no"})
-    assert not may_ring(NOW + timedelta(days=60))
-
-
-@pytest.mark.parametrize("again", [None, "", "no", "Yes", "yes ", "true", "on", "1"])
-def test_without_the_ticked_box_the_no_stands(
-    vera: Client, url: str, clock: time_machine.Coordinates, again: str | None
-) -> None:
-    vera.post(url, {"say": "no"})
-    clock.shift(timedelta(days=1))
-    fields = {} if again is None else {"again": again}
-    assert taken_back(vera, url, clock, **fields) == 400
-    assert not may_ring(NOW + timedelta(days=2))
-
-
-@pytest.mark.parametrize("say", ["Back", "back ", "bаck", "BACK", "take back", "undo"])
-def test_what_is_not_exactly_the_wish_to_take_it_back_is_a_no(
-    vera: Client, url: str, say: str
-) -> None:
-    vera.post(url, {"say": "no"})
-    assert vera.post(url, {"say": say, "again": "yes"}).status_code == 303
-    assert not may_ring(NOW + timedelta(days=1))
-
-
-def test_two_boxes_and_two_buttons_take_nothing_back(
-    vera: Client, url: str, clock: time_machine.Coordinates
-) -> None:
-    vera.post(url, {"say": "no"})
-    clock.shift(timedelta(days=1))
-    vera.post(url, {"say": ["back", "no"], "again": "yes"})
-    vera.post(url, {"say": "back", "again": ["yes", "no"]})
-    assert not may_ring(NOW + timedelta(days=2))
-
-
-def test_after_thirty_days_the_page_says_whom_to_tell(
-    vera: Client, url: str, clock: time_machine.Coordinates
-) -> None:
-    vera.post(url, {"say": "no"})
-    clock.shift(timedelta(days=30, seconds=1))
-    receipt = text(vera.get(url)).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Take my no back" not in receipt
-    assert "+36 96 555 010" in receipt
-    assert taken_back(vera, url, clock, again="yes") == 409
-    assert not may_ring(NOW + timedelta(days=31))
-
-
-def test_a_peace_that_ran_out_or_was_lifted_gives_the_button_again(
-    vera: Client, url: str, clock: time_machine.Coordinates
-) -> None:
-    vera.post(url, {"say": "no"})
-    lift(Peace.objects.get(), "They rang us.", "Anna", NOW)
-    assert "No, thank you" in text(vera.get(url))
-    vera.post(url, {"say": "no"})
-    assert not may_ring(NOW + timedelta(days=1))
-    clock.shift(timedelta(days=400))
-    assert "No, thank you" in text(vera.get(url))
 
 
 # ---- when something is amiss
