@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
+from importlib.util import find_spec
 from secrets import token_hex
 from typing import Any, Final
 
@@ -65,6 +66,27 @@ def workers(address: str, tell: Callable[[str], None]) -> Iterator[Workers]:
         ended()
 
 
+def amiss(address: str) -> str:
+    """Why a cluster could not be worked with, as far as it shows before it is joined; else empty."""
+    if find_spec("ray") is None:
+        return _without_ray()
+    try:
+        if address != LOCAL:
+            _knock(address)
+    except (OSError, ValueError) as error:
+        return _unreached(address, error)
+    return ""
+
+
+def _without_ray() -> str:
+    return _("DEMUR_CLUSTER is set, and Ray is not installed: pip install 'demur[cluster]'.")
+
+
+def _unreached(address: str, why: BaseException) -> str:
+    said = _("The cluster at %(address)s (DEMUR_CLUSTER) can't be reached: %(why)s.")
+    return said % {"address": address, "why": _in_a_line(why)}
+
+
 def _lost(address: str, why: BaseException) -> str:
     said = _("The cluster at %(address)s (DEMUR_CLUSTER) was lost: %(why)s.")
     told = {"address": address, "why": _in_a_line(why)}
@@ -86,8 +108,7 @@ def _joined(address: str) -> tuple[Any, Callable[[], None]]:
     try:
         import ray
     except ImportError as error:
-        said = _("DEMUR_CLUSTER is set, and Ray is not installed: pip install 'demur[cluster]'.")
-        raise Unreachable(said) from error
+        raise Unreachable(_without_ray()) from error
     folder = tempfile.TemporaryDirectory(prefix="demur-", ignore_cleanup_errors=True)
 
     @cache
@@ -103,8 +124,7 @@ def _joined(address: str) -> tuple[Any, Callable[[], None]]:
             ray.init(address, configure_logging=False, log_to_driver=False)
     except (OSError, ConnectionError, RuntimeError, ValueError) as error:
         ended()
-        said = _("The cluster at %(address)s (DEMUR_CLUSTER) can't be reached: %(why)s.")
-        raise Unreachable(said % {"address": address, "why": _in_a_line(error)}) from error
+        raise Unreachable(_unreached(address, error)) from error
     return ray, ended
 
 

@@ -32,7 +32,7 @@ def doctor(
     facts = soundness.facts(now)
     if soundness.answers().sound and soundness.migrations().sound:
         facts += soundness_peace.facts() + post_readiness.facts(now)
-        facts += fits.facts(now) + turns_left.facts(now)
+        facts += fits.facts(now) + turns_left.facts(now) + cluster()
     sound = all(fact.sound for fact in facts)
     if as_json:
         told = {"sound": sound, "facts": [asdict(fact) for fact in facts]}
@@ -40,6 +40,21 @@ def doctor(
     else:
         typer.echo(report(facts))
     raise typer.Exit(0 if sound else 1)
+
+
+def cluster() -> tuple[Fact, ...]:
+    """Whether the cluster that DEMUR_CLUSTER names is there; no fact where it names none."""
+    from django.conf import settings
+    from django.utils.translation import gettext as _
+
+    if not settings.CLUSTER:
+        return ()
+    from demur.channels.cluster import amiss
+    from demur.records.soundness import Fact, Severity
+
+    why = amiss(settings.CLUSTER)
+    advice = f"{why} {_('Until it is there, rounds are made in one process.')}" if why else ""
+    return (Fact("cluster", not why, Severity.WARNING, settings.CLUSTER, advice),)
 
 
 def report(facts: tuple[Fact, ...]) -> str:

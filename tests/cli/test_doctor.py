@@ -65,6 +65,31 @@ def test_the_doctor_tells_programs_the_same_as_people(tmp_path: Path) -> None:
     assert "DEMUR_HOSTS" in hosts["advice"]
 
 
+def test_without_a_cluster_nobody_is_asked_about_one(tmp_path: Path) -> None:
+    with world(tmp_path) as here:
+        with_tables(here)
+        told = json.loads(here.demur("doctor", "--json").stdout)
+    assert "cluster" not in [fact["name"] for fact in told["facts"]]
+
+
+@pytest.mark.needs("ray")
+def test_a_cluster_that_is_named_and_not_there_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as head:
+        address = f"127.0.0.1:{head.getsockname()[1]}"
+        with world(tmp_path, DEMUR_CLUSTER=address) as here:
+            with_tables(here)
+            there = here.demur("doctor")
+            head.close()
+            gone = here.demur("doctor", "--json")
+    assert there.returncode == 0
+    assert f"cluster: {address}" in there.stdout
+    told = json.loads(gone.stdout)
+    (cluster,) = [fact for fact in told["facts"] if not fact["sound"]]
+    assert (gone.returncode, cluster["name"], cluster["severity"]) == (1, "cluster", "warning")
+    assert address in cluster["advice"]
+    assert "in one process" in cluster["advice"]
+
+
 def test_before_the_first_start_the_doctor_sends_one_to_serve(tmp_path: Path) -> None:
     with world(tmp_path) as here:
         done = here.demur("doctor")
