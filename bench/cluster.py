@@ -21,26 +21,19 @@ from bench.scale import DAY, MINUTES, SLOTS, made_up
 from demur.domain.silence import model, parts
 from demur.domain.silence.parts import HERE, Share, Workers
 
-SLOT = 1
-
 
 def worked(
     params: model.Params, cut: list[Share], hands: Workers
 ) -> tuple[dict[str, float], np.ndarray[Any, Any]]:
-    """Seconds of each step, and what a call to each client is worth."""
+    """Seconds of each step, and what a call to each client is worth in each slot of a day."""
     began = time.perf_counter()
     kept = list(hands.keep(partial(parts.judged, params, DAY), cut))
-    # A cluster is still at it: what the first question waits for is the refilter.
-    list(hands.run(_there, kept))
     refiltered = time.perf_counter()
     may = [np.ones(len(one.clients), np.bool_) for one in cut]
-    worth = parts.worth_in_parts(hands.run, kept, may, DAY, SLOT, MINUTES)
+    each = partial(parts.worth_in_parts, hands.run, kept, may, DAY)
+    worth = np.stack([each(slot, MINUTES) for slot in range(SLOTS)])
     ended = time.perf_counter()
     return {"refilter": refiltered - began, "worth": ended - refiltered}, worth
-
-
-def _there(part: parts.Part) -> int:
-    return part.first
 
 
 def measured(many: int, hands: Workers) -> dict[str, Any]:

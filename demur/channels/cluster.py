@@ -67,7 +67,7 @@ def workers(address: str, tell: Callable[[str], None]) -> Iterator[Workers]:
 
 
 def amiss(address: str) -> str:
-    """Why a cluster could not be worked with, as far as it shows before it is joined; else empty."""
+    """Why a cluster could not be worked with, as far as that shows unjoined; else empty."""
     if find_spec("ray") is None:
         return _without_ray()
     try:
@@ -139,19 +139,34 @@ def _knock(address: str) -> None:
 
 def _hands(ray: Any, ended: Callable[[], None], tell: Callable[[BaseException], None]) -> Workers:
     """The cluster's hands. Once it is lost that is told, and they are never asked again."""
-    called, head = ray.remote(_called), ray.get_runtime_context().gcs_address
+    keeper, head = ray.remote(num_cpus=1)(_Keeper), ray.get_runtime_context().gcs_address
     lost: list[BaseException] = []
 
     def keep(do: Callable[..., Any], *over: Any) -> list[Any]:
         with _there(head, lost, ended, tell):
-            return [called.remote(do, *one) for one in zip(*over, strict=True)]
+            pairs = [(keeper.remote(), one) for one in zip(*over, strict=True)]
+            _fetched(ray, [here.keep.remote(do, *one) for here, one in pairs], head)
+            return [here for here, _ in pairs]
 
-    def run(do: Callable[..., Any], *over: Any) -> list[Any]:
-        asked = keep(do, *over)
+    def run(do: Callable[..., Any], kept: Any, *over: Any) -> list[Any]:
         with _there(head, lost, ended, tell):
+            asked = [here.ask.remote(do, *one) for here, *one in zip(kept, *over, strict=True)]
             return _fetched(ray, asked, head)
 
     return Workers(run, keep, max(int(ray.cluster_resources().get("CPU", 1)), 1))
+
+
+class _Keeper:
+    """A worker that keeps what it has worked out in its own memory, and is asked there.
+
+    Ray gives arrays that can only be read, for which the loops would be compiled once more: so what
+    comes is copied, and what is kept, which is long, is not."""
+
+    def keep(self, do: Callable[..., Any], *over: Any) -> None:
+        self._kept = deepcopy(do)(*deepcopy(over))
+
+    def ask(self, do: Callable[..., Any], *over: Any) -> Any:
+        return deepcopy(do)(self._kept, *deepcopy(over))
 
 
 def _fetched(ray: Any, asked: list[Any], head: str) -> list[Any]:
@@ -187,9 +202,3 @@ def _there(
         tell(cause)
         ended()
         raise Lost from error
-
-
-def _called(do: Callable[..., Any], *over: Any) -> Any:
-    """Call a function on what has come. Ray gives arrays that can only be read, for which the
-    loops would be compiled once more: so they are copied."""
-    return deepcopy(do)(*deepcopy(over))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from signal import SIGKILL
 
 import numpy as np
 import pytest
@@ -63,7 +63,11 @@ def test_the_same_calls_are_worth_the_same_on_a_cluster(cluster: Workers) -> Non
 @pytest.mark.needs("ray")
 def test_what_fails_in_a_part_fails_here(cluster: Workers) -> None:
     with pytest.raises(ZeroDivisionError):
-        cluster.run(partial(divmod, 1), [1, 0])
+        cluster.keep(partial(divmod, 1), [1, 0])
+    kept = cluster.keep(abs, [1, 0])
+    assert cluster.run(pow, kept, [2, 3]) == [1, 0]
+    with pytest.raises(ZeroDivisionError):
+        cluster.run(partial(divmod, 1), kept)
 
 
 @pytest.mark.needs("ray")
@@ -79,7 +83,7 @@ def test_a_cluster_that_nobody_answers_for_is_told_and_the_work_is_done_here() -
 
 
 @pytest.mark.needs("ray")
-@pytest.mark.parametrize("what", ["raylet", "gcs_server"])
+@pytest.mark.parametrize("what", ["raylet", "gcs_server", "ray::_Keeper"])
 def test_a_cluster_that_dies_half_way_is_told_once_and_the_result_is_the_same(what: str) -> None:
     clients, calls = firm()
     may = np.ones(PEOPLE, np.bool_)
@@ -105,18 +109,25 @@ def test_a_cluster_that_dies_half_way_is_told_once_and_the_result_is_the_same(wh
 
 
 def kill(what: str) -> None:
-    """Kill what this process has started of a name, and nobody else's."""
-    (pid,) = [int(one.name) for one in Path("/proc").glob("[0-9]*") if is_ours(one, what)]
-    os.kill(pid, signal.SIGKILL)
+    """Kill one process of a name that this one has started, itself or by another."""
+    table = dict(filter(None, map(process, Path("/proc").glob("[0-9]*"))))
+    os.kill(min(pid for pid in table if table[pid][0] == what and is_ours(pid, table)), SIGKILL)
 
 
-def is_ours(process: Path, what: str) -> bool:
-    """Whether a process has this name and was started by this one (proc(5), stat)."""
+def process(place: Path) -> tuple[int, tuple[str, int]] | None:
+    """A process's number, name and parent (proc(5), stat); None if it has ended."""
     try:
-        name, _, rest = process.joinpath("stat").read_text().partition("(")[2].rpartition(")")
-    except OSError:  # it has ended
-        return False
-    return (name, rest.split()[1]) == (what, str(os.getpid()))
+        name, _, rest = place.joinpath("stat").read_text().partition("(")[2].rpartition(")")
+    except OSError:
+        return None
+    return int(place.name), (name, int(rest.split()[1]))
+
+
+def is_ours(pid: int, table: dict[int, tuple[str, int]]) -> bool:
+    """Whether this process is among those that a process comes from."""
+    while pid in table and pid != os.getpid():
+        pid = table[pid][1]
+    return pid == os.getpid()
 
 
 def test_without_an_address_nobody_is_asked() -> None:

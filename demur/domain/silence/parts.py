@@ -38,9 +38,9 @@ class Lost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Whoever judges the parts, `many` at a time: `run` gives what comes of it, `keep` only what
-    stands for that in a later `run`, and leaves it where it was made. Either raises Lost where they
-    are there no more, and then always."""
+    """Whoever judges the parts, `many` at a time: `keep` leaves what comes of it where it was made,
+    and gives what stands for it; `run` asks of what was kept, which comes first of its things.
+    Either raises Lost where they are there no more, and then always."""
 
     run: Run
     keep: Run
