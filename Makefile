@@ -71,7 +71,7 @@ prove: setup
 	$(PYTEST) --draw-anew -m hypothesis
 	$(PYTEST) --deep --draw-anew -m deep
 	@if $(BIN)/python -m tests.cluster --check; then \
-	  set -x; $(PYTEST) --deep -m deep --engine postgresql tests/reliability/test_no_exit_leaks.py; \
+	  set -x; $(PYTEST) --deep --draw-anew -m deep --engine postgresql tests/reliability/test_no_exit_leaks.py; \
 	fi
 	$(BIN)/python scripts/mutants.py
 
