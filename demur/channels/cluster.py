@@ -139,7 +139,9 @@ def _knock(address: str) -> None:
 
 def _hands(ray: Any, ended: Callable[[], None], tell: Callable[[BaseException], None]) -> Workers:
     """The cluster's hands. Once it is lost that is told, and they are never asked again."""
-    keeper, head = ray.remote(num_cpus=1)(_Keeper), ray.get_runtime_context().gcs_address
+    # They claim no core: where another's work has them all, ours is slow and does not hang.
+    keeper = ray.remote(num_cpus=0, scheduling_strategy="SPREAD")(_Keeper)
+    head = ray.get_runtime_context().gcs_address
     lost: list[BaseException] = []
 
     def keep(do: Callable[..., Any], *over: Any) -> list[Any]:

@@ -71,6 +71,12 @@ def test_what_fails_in_a_part_fails_here(cluster: Workers) -> None:
 
 
 @pytest.mark.needs("ray")
+def test_two_rounds_at_once_do_not_wait_for_each_other(cluster: Workers) -> None:
+    both = [cluster.keep(abs, [-place] * cluster.many) for place in (1, 2)]
+    assert [cluster.run(pow, kept, [2] * cluster.many)[-1] for kept in both] == [1, 4]
+
+
+@pytest.mark.needs("ray")
 def test_a_cluster_that_nobody_answers_for_is_told_and_the_work_is_done_here() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
