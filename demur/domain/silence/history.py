@@ -24,6 +24,7 @@ AT_ONCE, LONG = 0.5, 730.0  # days between two calls: the least and the most tha
 SUREST = 0.98  # nobody is sure to answer
 BARELY = 1e-3  # of who is less open than this, nothing is known of how readily they would answer
 MEMORY = 60.0  # days in which what was seen loses 1 - 1/e of its weight
+A_TURN = 2.0 * np.pi / 365.25  # a day, in years that begin when the firm began to wait
 LOG_LONG = float(np.log(1.0 + LONG))
 LOG_COUNT = np.log1p(np.arange(511.0))  # of every count there is, and of two of them
 
@@ -51,6 +52,8 @@ NAMES = (
     "answers",
     "calls lately",
     "open who answers",
+    "of the year",
+    "of the year, a quarter on",
 )
 
 
@@ -196,6 +199,8 @@ def describe(history, cure, chance, usual, i, g, born, day, slot, o, r, row):  #
     row[20] = np.log(answered / (1.0 - answered))
     row[21] = np.log(1.0 + tries)
     row[22] = np.log(willing / echoed)
+    turn = (day - born) * A_TURN
+    row[23], row[24] = np.cos(turn), np.sin(turn)
 
 
 @step()

@@ -61,8 +61,9 @@ class Params:
     """What holds for a firm: the cure model, what its own calls add, the share of calls answered.
 
     `trust`, from 0 to 1: how far the firm's later calls bore out what the model believed of its
-    clients; `level`: what that adds to every chance of an answer (`trust.level`). `fitted` is False
-    where the log bore out no better numbers than other firms' (`prior`).
+    clients; `level`: what that adds to every chance of an answer (`trust.level`); `anybody` (G,):
+    P(refused) of whomever, where the model is not to be trusted (`trust.anybody`). `fitted` is
+    False where the log bore out no better numbers than other firms' (`prior`).
     """
 
     cure: Cure
@@ -71,6 +72,7 @@ class Params:
     slots: int
     trust: float
     level: float
+    anybody: NDArray[np.float64]
     fitted: bool
 
     @property
@@ -130,6 +132,7 @@ def prior(segments: int | ArrayLike, slots: int) -> Params:
         slots,
         trust=1.0,  # nothing has spoken against it yet
         level=0.0,
+        anybody=np.full(max(many, 1), trust.ANYBODY),
         fitted=False,
     )
 
@@ -155,7 +158,8 @@ def fit(clients: Clients, attempts: Attempts, slots: int, seed: int = 0) -> Para
     plain = replace(start, cure=cure, fitted=fitted)
     said = trust.said(_rows(plain, clients, calls))
     level = trust.level(trust.slope(trusted), *said, spoken)
-    return _learned(replace(plain, trust=trusted, level=level), clients, calls)
+    anybody = trust.anybody(clients.segment[calls.client], calls.outcome, plain.segments)
+    return _learned(replace(plain, trust=trusted, level=level, anybody=anybody), clients, calls)
 
 
 def _drawn(clients: Clients, attempts: Attempts, seed: int) -> tuple[Clients, Attempts]:
@@ -224,7 +228,8 @@ def _learned(params: Params, clients: Clients, calls: fitting.Calls) -> Params:
     fresh, more = ranker.freshness(params.cure, whose[spoken], rows[spoken], sold[spoken], usual)
     cure = cures.selling(params.cure, more)
     said = ranker.offsets(cure, whose, rows, fresh)
-    learned = ranker.learn(x, said, calls.day, spoken, sold, fresh, by, seen)
+    parts = ranker.groups(params.segments, len(by.middle) - 1, params.slots)
+    learned = ranker.learn(x, said, calls.day, spoken, sold, fresh, by, seen, parts)
     return replace(params, cure=cure, ranker=learned)
 
 

@@ -4,7 +4,8 @@ Two logistic regressions on a client's history: does the client answer, and does
 sale. The first has many calls to learn from, the second few, which is why they are apart. Each
 begins at what the cure model says (its log odds are the offset), and a ridge holds it there: an
 infinite ridge is the cure model, a weak one a ranker of its own. How strong it is, the firm's later
-calls decide, which the fit has not seen. Spans of days enter as broken lines.
+calls decide for answers, which the fit has not seen; for sales the evidence does, group by group of
+columns, and later calls say how much of it lasts. Spans of days enter as broken lines.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ SPANS = [
 KNOTS = np.log1p(np.array([2.0, 6.0, 13.0, 27.0, 60.0, 120.0]))
 ANSWERS, OPEN_WHO_ANSWERS = NAMES.index("answers"), NAMES.index("open who answers")
 RIDGES = (1000.0, 300.0, 100.0, 30.0, 10.0)
-# Sales are few: what later ones bear out by chance is soon too much, and half of it lasts.
-SALES_RIDGES, LASTS = RIDGES[:3], 0.5
+# Of what few sales taught, later ones bear out less: how much is known of any firm, and tried.
+LASTS, LASTS_SPREAD, PORTIONS = 0.6, 0.3, (0.0, 0.25, 0.5, 0.75, 1.0)
+BEFORE, WITHIN, ROUNDS = 300.0, (3.0, 1e5), 12  # ridges by evidence: at first, bounds, at most
 SEEN = (0.05, 0.95)  # shares of the calls: what lies outside counts as the nearest seen
 A_PERIOD = 200  # calls, one after another in time, that are compared among themselves
 LEVELLING = 10  # steps
@@ -106,6 +108,12 @@ def widths(segments: int, features: int, slots: int) -> list[int]:
     return [len(NAMES), bent, who, 7, slots, slots * who]
 
 
+def groups(segments: int, features: int, slots: int) -> list[int]:
+    """How many columns of the design share a ridge: `widths`, with who the clients are in three."""
+    history, bent, _, week, here, hours = widths(segments, features, slots)
+    return [history, bent, segments, 2, 2 * features, week, here, hours]
+
+
 def whose(segments: int, features: int) -> list[int]:
     """How many columns `known` has of segment, value, key, features and their squares."""
     return [segments, 1, 1, features, features]
@@ -154,7 +162,10 @@ class Logistic:
     spread: NDArray[np.float64]
     weights: NDArray[np.float64]
     base: float
-    ridge: float
+
+    def times(self, much: float) -> Logistic:
+        """The same, believed by so much."""
+        return replace(self, weights=much * self.weights, base=much * self.base)
 
     def correction(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """(M,) In log odds."""
@@ -202,17 +213,12 @@ def learn(
     fresh: float,
     by: Scale,
     within: NDArray[np.float64],
+    parts: list[int],
 ) -> Ranker:
-    """The ranker of a log, each half with the ridge that later calls bore out."""
+    """The ranker of a log: its answers with the ridge that later calls bore out, its sales by
+    evidence. `parts`: how many columns of x each group of them has (`groups`)."""
     sales = x[answered], said[1][answered], day[answered], sold[answered]
-    sells = chosen(*sales, SALES_RIDGES)
-    return Ranker(
-        chosen(x, said[0], day, answered, RIDGES),
-        sells and replace(sells, weights=LASTS * sells.weights, base=LASTS * sells.base),
-        fresh,
-        by,
-        within,
-    )
+    return Ranker(chosen(x, said[0], day, answered), lasting(*sales, parts), fresh, by, within)
 
 
 def chosen(
@@ -220,23 +226,57 @@ def chosen(
     offset: NDArray[np.float64],
     day: NDArray[np.float64],
     y: NDArray[np.bool_],
-    ridges: tuple[float, ...] = RIDGES,
 ) -> Logistic | None:
     """Fitted to all calls with the ridge that told the later ones apart best; None where none did
     better than the cure model."""
-    if min(y.sum(), (~y).sum()) < ENOUGH:
+    later = _later(day, y)
+    if later is None:
         return None
-    later = day > np.quantile(day, 1.0 - LATER_CALLS)
-    if not later.any() or later.all():
-        return None
-    period = np.argsort(np.argsort(day[later], kind="stable")) // A_PERIOD
+    period = _periods(day[later])
     best, least = None, _levelled(offset[later], y[later], period)
-    for ridge in ridges:
+    for ridge in RIDGES:
         tried = ridge_logistic(x[~later], y[~later], offset[~later], ridge)
         loss = _levelled(offset[later] + tried.correction(x[later]), y[later], period)
         if loss < least:
             best, least = ridge, loss
     return None if best is None else ridge_logistic(x, y, offset, best)
+
+
+def lasting(
+    x: NDArray[np.float64],
+    offset: NDArray[np.float64],
+    day: NDArray[np.float64],
+    y: NDArray[np.bool_],
+    parts: list[int],
+) -> Logistic | None:
+    """Fitted to all calls by evidence, and believed by as much as later calls bore out of what the
+    earlier ones taught; None where that is nothing."""
+    later = _later(day, y)
+    if later is None:
+        return None
+    early = by_evidence(x[~later], y[~later], offset[~later], parts).correction(x[later])
+    period = _periods(day[later])
+
+    def unlikely(much: float) -> float:
+        far = (much - LASTS) / LASTS_SPREAD
+        borne = _levelled(offset[later] + much * early, y[later], period)
+        return float(later.sum() * borne + 0.5 * far**2)
+
+    much = min(PORTIONS, key=unlikely)
+    return by_evidence(x, y, offset, parts).times(much) if much else None
+
+
+def _later(day: NDArray[np.float64], y: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Which calls are the later ones; None where there is too little to learn from."""
+    if min(y.sum(), (~y).sum()) < ENOUGH:
+        return None
+    later = np.asarray(day > np.quantile(day, 1.0 - LATER_CALLS))
+    return later if later.any() and not later.all() else None
+
+
+def _periods(day: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Which of the periods each call lies in that are compared within themselves."""
+    return np.asarray(np.argsort(np.argsort(day, kind="stable")) // A_PERIOD)
 
 
 def _levelled(line: NDArray[np.float64], y: NDArray[np.bool_], period: NDArray[np.int64]) -> float:
@@ -251,25 +291,59 @@ def _levelled(line: NDArray[np.float64], y: NDArray[np.bool_], period: NDArray[n
     return float(np.mean(np.logaddexp(0.0, moved) - y * moved))
 
 
+def by_evidence(
+    x: NDArray[np.float64], y: NDArray[np.bool_], offset: NDArray[np.float64], parts: list[int]
+) -> Logistic:
+    """Ridge logistic regression, each group of columns with the ridge that makes these calls
+    likeliest, whatever its weights are (MacKay 1992): a group that tells nothing is held at nought,
+    and one that tells much is let go."""
+    group, ridge = np.repeat(np.arange(len(parts)), parts), np.full(len(parts), BEFORE)
+    found, bend = _ridged(x, y, offset, ridge[group], None)
+    for _ in range(ROUNDS):
+        unsure = np.diag(np.linalg.inv(bend))[:-1]
+        free = np.array(parts) - ridge * np.bincount(group, unsure, len(parts))
+        large = np.bincount(group, found.weights**2, len(parts))
+        then = np.clip((free + 0.5) / (large + 0.5 / BEFORE), *WITHIN)
+        moved, ridge = np.abs(np.log(then / ridge)).max(initial=0.0), then
+        if moved < 0.05:
+            break
+        found, bend = _ridged(x, y, offset, ridge[group], found)
+    return found
+
+
 def ridge_logistic(
     x: NDArray[np.float64], y: NDArray[np.bool_], offset: NDArray[np.float64], ridge: float
 ) -> Logistic:
     """Ridge logistic regression on standardised columns, by Newton's steps."""
+    return _ridged(x, y, offset, np.full(x.shape[1], ridge), None)[0]
+
+
+def _ridged(
+    x: NDArray[np.float64],
+    y: NDArray[np.bool_],
+    offset: NDArray[np.float64],
+    ridge: NDArray[np.float64],
+    start: Logistic | None,
+) -> tuple[Logistic, NDArray[np.float64]]:
+    """The same with a ridge (C,) for each column, beginning at what was found before; and how the
+    calls bend there (C + 1, C + 1)."""
     middle, spread = x.mean(0), x.std(0)
     spread = np.where(spread > 1e-9, spread, 1.0)
     z = np.hstack([(x - middle) / spread, np.ones((len(x), 1))])
-    pull = np.append(np.full(x.shape[1], ridge), 1.0)
+    pull = np.append(ridge, 1.0)
     told = z, y.astype(np.float64), np.array(offset, np.float64)
 
     def cost(place: NDArray[np.float64]) -> float:
         unlikely = _step(*told, place, np.empty(0), np.empty((0, 0)))
         return float(unlikely + 0.5 * np.sum(pull * place**2))
 
-    at, now = np.zeros(z.shape[1]), cost(np.zeros(z.shape[1]))
+    at = np.zeros(z.shape[1]) if start is None else np.append(start.weights, start.base)
+    now, bend = cost(at), np.diag(pull)
     for _ in range(25):
         slope, bend = -pull * at, np.diag(pull)
         _step(*told, at, slope, bend)
-        step = np.linalg.solve(np.tril(bend) + np.tril(bend, -1).T, slope)
+        bend = np.tril(bend) + np.tril(bend, -1).T
+        step = np.linalg.solve(bend, slope)
         while (then := cost(at + step)) > now and np.abs(step).max() > 1e-6:
             step = step / 2.0
         if then > now:
@@ -277,7 +351,7 @@ def ridge_logistic(
         at, before, now = at + step, now, then
         if before - now < 1e-4:
             break
-    return Logistic(middle, spread, at[:-1], float(at[-1]), ridge)
+    return Logistic(middle, spread, at[:-1], float(at[-1])), bend
 
 
 @loop()

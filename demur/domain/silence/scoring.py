@@ -169,7 +169,7 @@ def masses(params: Params, clients: Clients, past: History, day: float) -> Pair:
     """(N, K) open and (N, K) refused by readiness, on a day, as far as they are to be trusted."""
     opens, refuses = _plainly(params, clients, past, day)
     both = opens + refuses
-    refuses = trust.held(params.trust, refuses, both)
+    refuses = trust.held(params.trust, refuses, trust.ANYBODY * both)
     return both - refuses, refuses
 
 

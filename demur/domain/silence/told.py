@@ -14,11 +14,13 @@ from . import trust
 from .compiled import loop, step
 from .cure import missing, room
 from .history import masses
+from .log import Outcome
 from .past import portions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .history import History
     from .log import Clients
     from .model import Params
     from .past import Past
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 SURE = (0.05, 0.95)
 # A call within thirty days comes in fifteen, in the middle; some needs have returned by then.
 AHEAD = 15.0
+# By so much P(refused) of all may be off where it is not the model's; it was, in sixteen worlds.
+UNSURE = 0.15
+MEANT = 0.97  # who says "never" and nothing since mostly means it
 
 
 def told(
@@ -33,16 +38,25 @@ def told(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """P(refused) (N,) and its interval (N, 2) on a day, as far as the model is to be trusted."""
     p_refused, interval = np.empty(len(clients)), np.empty((len(clients), 2))
+    trusted = trust.slope(params.trust)
     for some in portions(len(clients)):
         plain, ends, part = p_refused[some], interval[some], past.part(some)
         segment = np.array(clients.segment[some], np.int64)
         tell(params.cure, segment, part, float(day), SURE, plain, ends, *room(params.cure))
-        held = trust.held(params.trust, plain)
-        moved = np.clip(ends + (held - plain)[:, None], 0.0, 1.0)
-        ends[:, 0] = np.minimum(ends[:, 0], moved[:, 0])
-        ends[:, 1] = np.maximum(ends[:, 1], moved[:, 1])
+        held = trust.held(trusted, plain, params.anybody[segment])
+        held = np.where(_for_ever(part), np.maximum(held, MEANT), held)
+        moved, level = ends + (held - plain)[:, None], (1.0 - trusted) * UNSURE
+        ends[:, 0] = np.minimum(np.minimum(ends[:, 0], moved[:, 0] - level), held)
+        ends[:, 1] = np.maximum(np.maximum(ends[:, 1], moved[:, 1] + level), held)
+        np.clip(ends, 0.0, 1.0, out=ends)
         plain[:] = held
     return p_refused, interval
+
+
+def _for_ever(past: History) -> NDArray[np.bool_]:
+    """(N,) who said "never", and has neither bought nor said "later" since."""
+    _, _, later, no, sale = past.last.T
+    return np.asarray((past.counts[:, Outcome.NEVER] > 0) & (no >= np.maximum(later, sale)))
 
 
 @loop()

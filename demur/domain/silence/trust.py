@@ -3,8 +3,8 @@
 If the model is right, those whom it believes open answer more often than those it believes to have
 refused, in proportion. The firm's later calls, which the fit has not seen, show whether they do:
 P(answer) = e^a · P(open)^b · readiness, and b is 1 where the model is right and 0 where its beliefs
-are noise (a calibration slope; Cox 1958). By it beliefs are drawn towards what is so of any firm's
-clients.
+are noise (a calibration slope; Cox 1958). By it beliefs are drawn towards what the answers that
+decide, sales and noes, say of the firm's clients as a whole.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from .history import NAMES
+from .log import Outcome
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,9 @@ SOME = 20.0  # calls, before their share says much
 SLOWLY = 20.0  # φ in days where the model is not to be trusted at all; a day where it is wholly
 # P(refused) at the rest of the prior's needs: λ / (λ + ρ), less those who return within 30 days.
 ANYBODY = 0.5
+FEW = 20.0  # answers that decide, before what they say weighs as much as that
+OF_A_KIND = 60.0  # the same, of one kind of clients, before it is told apart from all
+OUTSPOKEN = 0.5  # noes to each "later", from which nobody is thought to say "later" for "no"
 OPEN, ANSWERS, ECHO = (NAMES.index(name) for name in ("open", "answers", "open who answers"))
 
 
@@ -74,8 +78,26 @@ def freshness(trust: float) -> float:
     return float(SLOWLY ** (1.0 - trust))
 
 
-def held(
-    trust: float, believed: NDArray[np.float64], whole: NDArray[np.float64] | float = 1.0
+def anybody(
+    segment: NDArray[np.int64], outcome: NDArray[np.int64], segments: int
 ) -> NDArray[np.float64]:
-    """P(refused), or its part of a `whole`, drawn towards what is so of any firm's clients."""
-    return np.asarray(trust * believed + (1.0 - trust) * ANYBODY * whole)
+    """(G,) P(refused) of whomever, by how the calls ended, each to a client of a `segment` (M,).
+
+    A sale or a no decides; of those who decide, as many refuse as of all, as far as noes are said
+    aloud. Where sellers hear "later" much more often than "no", some of that is no, and the share
+    is drawn towards what is known of any firm."""
+    sales = np.bincount(segment[outcome == Outcome.SALE], minlength=segments)
+    no = (outcome == Outcome.NO) | (outcome == Outcome.NEVER)
+    noes = np.bincount(segment[no], minlength=segments)
+    laters = float(np.sum(outcome == Outcome.LATER))
+    outspoken = min(noes.sum() / (OUTSPOKEN * laters + 1.0), 1.0)
+    of_all = (noes.sum() + FEW * ANYBODY) / (noes.sum() + sales.sum() + FEW)
+    of_kind = (noes + OF_A_KIND * of_all) / (noes + sales + OF_A_KIND)
+    return np.asarray(outspoken * of_kind + (1.0 - outspoken) * ANYBODY)
+
+
+def held(
+    trust: float, believed: NDArray[np.float64], anybodys: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """P(refused), or a part of it, drawn towards what is so of `anybodys`."""
+    return np.asarray(trust * believed + (1.0 - trust) * anybodys)

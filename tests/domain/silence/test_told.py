@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,3 +54,48 @@ def test_chances_are_the_same_in_portions(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(past, "PORTION", 7)
     parts = model.chances(params, clients, beliefs.history, 95.0, 1)
     assert np.allclose(whole, parts, atol=1e-9, rtol=0.0)
+
+
+def firm(many: int = 300, seed: int = 3) -> tuple[Clients, Attempts]:
+    """Clients whose answers have nothing to do with what a cure model could believe, and of whose
+    answers that decide nine of ten are noes."""
+    rng = np.random.default_rng(seed)
+    clients = Clients(
+        np.zeros(many, int),
+        np.ones(many),
+        np.zeros(many),
+        np.zeros(many, bool),
+        np.ones((many, 1), bool),
+    )
+    called = 14 * many
+    outcome = rng.choice([0, 1, 2, 3], called, p=[0.7, 0.1, 0.18, 0.02])
+    day = np.sort(rng.uniform(0.0, 120.0, called))
+    return clients, Attempts(rng.integers(many, size=called), day, np.zeros(called, int), outcome)
+
+
+def test_what_the_model_does_not_know_is_told_by_who_decides() -> None:
+    clients, log = firm()
+    params = replace(model.fit(clients, log, slots=1), trust=0.0)
+    told_ = model.believe(params, clients, log, 121.0)
+    assert told_.p_refused.mean() == pytest.approx(0.9, abs=0.03)
+
+
+def test_who_said_never_is_believed_until_they_say_something_else() -> None:
+    clients, log = firm()
+    said = np.array([[5, 121, 0, 4], [6, 121, 0, 4], [6, 122, 0, 1]])
+    more = Attempts(said[:, 0], said[:, 1].astype(float), said[:, 2], said[:, 3])
+    for trusted in (0.0, 1.0):
+        params = replace(model.fit(clients, log, slots=1), trust=trusted)
+        beliefs = model.observe(params, model.believe(params, clients, log, 121.0), clients, more)
+        assert beliefs.p_refused[5] >= told.MEANT
+        assert beliefs.p_refused[6] < told.MEANT
+
+
+@pytest.mark.parametrize("trusted", [0.0, 0.4, 1.0])
+def test_p_refused_lies_within_its_interval(trusted: float) -> None:
+    clients, log = firm()
+    params = replace(model.fit(clients, log, slots=1), trust=trusted)
+    beliefs = model.believe(params, clients, log, 121.0)
+    low, high = beliefs.interval.T
+    assert np.all((low >= 0.0) & (low <= beliefs.p_refused))
+    assert np.all((beliefs.p_refused <= high) & (high <= 1.0))

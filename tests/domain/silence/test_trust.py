@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from demur.domain.silence import ranker, trust
+from demur.domain.silence.log import Outcome
 
 MANY = 4000
 
@@ -32,9 +33,45 @@ def test_without_calls_trust_is_the_usual() -> None:
 
 def test_what_is_not_trusted_is_drawn_to_what_is_so_of_anybody() -> None:
     believed = np.array([0.0, 0.3, 1.0])
-    assert np.array_equal(trust.held(1.0, believed), believed)
-    assert np.allclose(trust.held(0.0, believed), trust.ANYBODY)
-    assert trust.held(0.5, believed)[0] == pytest.approx(trust.ANYBODY / 2)
+    assert np.array_equal(trust.held(1.0, believed, 0.8), believed)
+    assert np.allclose(trust.held(0.0, believed, 0.8), 0.8)
+    assert trust.held(0.5, believed, 0.8)[0] == pytest.approx(0.4)
+
+
+def ended(**counts: int) -> np.ndarray:
+    """So many calls that ended so."""
+    return np.repeat([Outcome[name.upper()] for name in counts], list(counts.values()))
+
+
+def anybody(outcome: np.ndarray) -> float:
+    return float(trust.anybody(np.zeros(len(outcome), int), outcome, 1)[0])
+
+
+def test_of_those_who_decide_as_many_refuse_as_of_all() -> None:
+    assert anybody(ended(no=700, never=100, sale=200, later=500, missed=3000)) == pytest.approx(
+        0.8, abs=0.02
+    )
+    assert anybody(ended(no=60, sale=240, later=100)) == pytest.approx(0.2, abs=0.03)
+
+
+def test_without_answers_that_decide_it_is_as_with_any_firm() -> None:
+    assert anybody(ended(missed=100, later=50, voicemail=9)) == trust.ANYBODY
+    assert anybody(np.zeros(0, int)) == trust.ANYBODY
+    assert anybody(ended(sale=1)) == pytest.approx(trust.ANYBODY, abs=0.05)
+
+
+def test_where_later_is_said_for_no_the_noes_tell_less() -> None:
+    told = [anybody(ended(no=300, sale=100, later=laters)) for laters in (100, 2000, 20_000)]
+    assert told[0] == pytest.approx(0.75, abs=0.02)
+    assert told[0] > told[1] > told[2] > trust.ANYBODY
+
+
+def test_kinds_of_clients_are_told_apart_as_far_as_their_answers_go() -> None:
+    outcome = ended(no=900, sale=100, later=10)
+    kind = np.concatenate([np.zeros(900, int), np.ones(100, int), np.zeros(10, int)])
+    often, never_asked = trust.anybody(kind, outcome, 3)[[1, 2]]
+    assert often < 0.5 < never_asked
+    assert never_asked == pytest.approx(0.9, abs=0.02)
 
 
 @pytest.mark.parametrize(("trusted", "slope"), [(0.1, 0.0), (0.5, 0.5), (0.9, 1.0)])
