@@ -12,6 +12,7 @@ deviation of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -182,7 +183,7 @@ def unfold(place: NDArray[np.float64], segments: int, slots: int) -> Cure:
     own = place[len(SHARED) : len(SHARED) + len(OWN) * segments].reshape(len(OWN), segments)
     mean = expit(np.clip(at["mean"] + own[1], -6, 6))
     weight = float(np.exp(np.clip(at["weight"], -1, 8)))
-    tables = [cures.readiness(float(m), weight) for m in mean]
+    tables = [_readiness(float(m), weight) for m in mean]
     sells = expit(at["sells"] + own[2])
     return Cure(
         never=expit(at["never"] + own[0]),
@@ -201,6 +202,12 @@ def unfold(place: NDArray[np.float64], segments: int, slots: int) -> Cure:
         strays=float(expit(at["strays"])),
         astray=float(expit(at["astray"])),
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _readiness(mean: float, weight: float) -> tuple[np.ndarray, np.ndarray]:
+    """Of one segment; a step of the search leaves all others' as they were."""
+    return cures.readiness(mean, weight)
 
 
 def fit(
