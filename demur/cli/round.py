@@ -25,6 +25,7 @@ from demur.domain.refusal import Lang
 from demur.domain.round import from_sheets, given
 from demur.domain.round.from_sheets import Wanted
 from demur.domain.round.given import Finding
+from demur.domain.silence import segments
 
 app = typer.Typer(no_args_is_help=True)
 app.command(epilog="Example: demur round make --by Anna")(make)
@@ -89,6 +90,11 @@ def _planned(clients: Path, attempts: Path, wanted: Wanted, lang: Lang) -> Told:
     people, log = _sheet(clients, CLIENTS), _sheet(attempts, ATTEMPTS)
     with progressing(clients.name, clients.stat().st_size) as reached:
         found, flaws = given.clients(fed(people, reached), wanted.on)
+    if (many := len({one.segment for one in found})) > segments.MOST:
+        raise CouldNot(
+            f"{clients.name} tells {many} segments apart, and {segments.MOST} can be judged: "
+            "write fewer kinds of clients into its column segment, or leave it out"
+        )
     end = datetime.combine(wanted.on + timedelta(days=1), time(), wanted.zone)
     with progressing(attempts.name, attempts.stat().st_size) as reached:
         lines = fed(log, reached)

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from demur.cli import CouldNot
 from demur.cli.round import app
+from demur.domain.silence import segments
 
 ON = "2026-11-23"
 CLIENTS = "id,segment,value,born_on,key,zone,language"
@@ -212,6 +213,15 @@ def test_what_can_not_be_planned_is_said_in_a_line(sheets: Sheets, words: tuple[
     sheets.plan(people(2), "")
     done = sheets.run(*words)
     assert isinstance(done.exception, CouldNot)
+
+
+def test_a_segment_of_ones_own_for_each_of_very_many_is_refused_in_a_line(sheets: Sheets) -> None:
+    lines = "".join(f"c{i},s{i},,,,,\n" for i in range(segments.MOST + 1))
+    sheets.clients.write_text(f"{CLIENTS}\n{lines}", "utf-8")
+    sheets.attempts.write_text(f"{ATTEMPTS}\n", "utf-8")
+    done = sheets.run("--on", ON, "--minutes", "5")
+    assert isinstance(done.exception, CouldNot)
+    assert "clients.csv tells 10001 segments apart" in str(done.exception)
 
 
 def test_a_sheet_without_its_columns_is_named(sheets: Sheets) -> None:

@@ -32,6 +32,10 @@ SILENT, LATER, NO, SALE, DEAF, ASTRAY = 0, 1, 2, 3, 4, 5
 HEARD = np.array([SILENT, LATER, NO, SALE, NO, SILENT, DEAF, ASTRAY], dtype=np.int64)
 
 
+#: What of the model each segment has of its own.
+OF_SEGMENTS = ("never", "nodes", "weights", "dies", "returns", "sells", "declines", "owns_up")
+
+
 class Cure(NamedTuple):
     """The numbers of the model, one a segment (G,) unless said otherwise.
 
@@ -64,6 +68,11 @@ def selling(cure: Cure, times: float) -> Cure:
     """The same, but an answered call sells so many times as often, as far as it can."""
     sells = np.minimum(cure.sells * times, 0.9)
     return cure._replace(sells=sells, declines=np.minimum(cure.declines, 1.0 - sells))
+
+
+def among(cure: Cure, segments: NDArray[np.int64]) -> Cure:
+    """The same of these segments alone, in this order."""
+    return cure._replace(**{name: getattr(cure, name)[segments] for name in OF_SEGMENTS})
 
 
 def readiness(mean: float, weight: float, count: int = 8) -> tuple[np.ndarray, np.ndarray]:

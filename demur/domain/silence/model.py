@@ -18,6 +18,7 @@ import numpy as np
 
 from . import cure as cures
 from . import fitting, history, ranker, trust
+from . import segments as numbers
 from .cure import ASTRAY, Cure
 from .history import History
 from .log import Attempts, Clients, Outcome
@@ -107,7 +108,9 @@ class Beliefs:
         return self._told[1]
 
     def p_answer(self, slot: int) -> NDArray[np.float64]:
-        """(N,) The chance that a call in this slot of the day is answered."""
+        """(N,) The chance that a call in this slot of the day is answered. Raises ValueError where
+        there is no such slot."""
+        in_day(self.params, slot)
         return chances(self.params, self.clients, self.history, self.day, slot)[0]
 
     def of(self, *clients: int) -> Beliefs:
@@ -123,16 +126,19 @@ class Beliefs:
 
 
 def prior(segments: int | ArrayLike, slots: int) -> Params:
-    """What a firm begins with that has no log: what is known of others."""
-    many = int(segments) if np.ndim(segments) == 0 else int(np.max(segments, initial=0)) + 1  # type: ignore[arg-type]
+    """What a firm begins with that has no log: what is known of others. `segments`: how many there
+    are, or (N,) each client's."""
+    given = np.asarray(segments)
+    each = np.maximum(given - 1, 0)[None] if given.ndim == 0 else given
+    many = numbers.count(each)
     return Params(
-        fitting.prior(max(many, 1), slots),
+        fitting.prior(many, slots),
         ranker.NOTHING,
         ANSWERED_BY_ANYBODY,
         slots,
         trust=1.0,  # nothing has spoken against it yet
         level=0.0,
-        anybody=np.full(max(many, 1), trust.ANYBODY),
+        anybody=np.full(many, trust.ANYBODY),
         fitted=False,
     )
 
@@ -141,11 +147,18 @@ def fit(clients: Clients, attempts: Attempts, slots: int, seed: int = 0) -> Para
     """Learn from a firm's log. Where its later calls bear out nothing better, the prior stays.
 
     A very long log is learned from by the calls to LEARNED_FROM clients, drawn by chance. Raises
-    ValueError where the clients know another number of slots."""
+    ValueError where the clients know another number of slots, or segments that can't be."""
     if clients.slots != slots:
         raise ValueError(f"the clients have {clients.slots} slots, not {slots}")
-    start = prior(clients.segment, slots)
+    place = numbers.places(clients.segment)
     clients, attempts = _drawn(clients, attempts, seed)
+    close = replace(clients, segment=place[clients.segment])
+    found = _fitted(prior(int(place.max()) + 1, slots), close, attempts, seed)
+    return numbers.by_number(found, place)
+
+
+def _fitted(start: Params, clients: Clients, attempts: Attempts, seed: int) -> Params:
+    """What the calls say, where clients' segments have no gaps; `start` where there is none."""
     calls = fitting.ordered(clients, attempts)
     if not len(calls.day):
         return start
@@ -271,10 +284,16 @@ def observe(
     return Beliefs(params, clients, day, beliefs.history.then(whom, past))
 
 
+def in_day(params: Params, slot: int) -> None:
+    """Raises ValueError where a day has no such slot."""
+    if not 0 <= slot < params.slots:
+        raise ValueError(f"there is no slot {slot}: a day has {params.slots}, numbered from 0")
+
+
 def _agree(params: Params, clients: Clients) -> None:
     if clients.slots != params.slots:
         raise ValueError(f"the clients have {clients.slots} slots, not {params.slots}")
-    if len(clients) and not 0 <= clients.segment.min() <= clients.segment.max() < params.segments:
+    if numbers.count(clients.segment) > params.segments:
         raise ValueError(f"a client's segment is not one of {params.segments}")
 
 

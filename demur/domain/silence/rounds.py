@@ -37,7 +37,8 @@ def worth(
 
     `minutes` are the team's in this slot, `may` (N,) who may be called at all. First by what the
     call itself brings, P(answers)·P(sale | answered)·value over its minutes; then, among those the
-    minutes may suffice for, by what is lost if the call were made on a better day instead.
+    minutes may suffice for, by what is lost if the call were made on a better day instead. Raises
+    ValueError where there is no such slot.
     """
     found = rates(params, beliefs, clients, day, slot, may)
     close = first(found, LOOKED_AT * as_many_as(minutes))
@@ -85,6 +86,7 @@ def rates(
 ) -> NDArray[np.float64]:
     """(N,) Money a minute that a call now brings by itself; -inf where it may not be or brings
     nothing."""
+    model.in_day(params, slot)
     found = np.empty(len(clients))
     for some, answers, sells in model.in_portions(params, clients, beliefs.history, day, slot):
         brings = answers * sells * clients.value[some]
@@ -177,8 +179,10 @@ def _ahead(
     plain = (opens * answers[segment]).sum(1) * cure.sells[segment] * -np.expm1(-gap / fresh)
     value = np.asarray(clients.value, np.float64)
     scale = np.clip(usually / np.maximum(plain * value, 1e-12), 0.05, 20.0)
-    plans = look_ahead(cure, answers, fresh, (IN_VAIN, ANSWERED))
+    used, place = np.unique(segment, return_inverse=True)  # a plan takes room for every segment
+    cure = cures.among(cure, used)
+    plans = look_ahead(cure, answers[used], fresh, (IN_VAIN, ANSWERED))
     gain, later = advantage(
-        plans, cure.sells, segment, gap, fresh, value * scale, float(price), opens, refuses
+        plans, cure.sells, place, gap, fresh, value * scale, float(price), opens, refuses
     )
     return gain + brings - usually, later

@@ -231,6 +231,26 @@ def test_clients_of_other_slots_are_not_fitted():
         model.fit(clients(), log(), slots=SLOTS + 1)
 
 
+@pytest.mark.parametrize("slot", [-1, SLOTS])
+def test_a_slot_that_no_day_has_is_refused(params, slot):
+    beliefs = model.believe(params, clients(), log(), TODAY)
+    with pytest.raises(ValueError, match=rf"no slot {slot}: a day has {SLOTS}"):
+        beliefs.p_answer(slot)
+    with pytest.raises(ValueError, match=rf"no slot {slot}: a day has {SLOTS}"):
+        rounds.worth(params, beliefs, clients(), TODAY, slot, 60.0, may())
+
+
+def test_of_no_clients_at_all_nothing_is_said():
+    none, said = clients(people=0), log()
+    for found in (model.fit(none, said, SLOTS), model.prior(none.segment, SLOTS)):
+        beliefs = model.believe(found, none, said, TODAY)
+        for one in (beliefs, model.observe(found, beliefs, none, said)):
+            assert one.p_refused.shape == one.p_answer(0).shape == (0,)
+            assert one.interval.shape == (0, 2)
+            assert rounds.worth(found, one, none, TODAY, 0, 60.0, may()[:0]).shape == (0,)
+            assert rounds.rest_until(found, one, none, TODAY).shape == (0,)
+
+
 @pytest.mark.parametrize(("segment", "slots"), [(3, SLOTS), (-1, SLOTS), (0, SLOTS + 1)])
 def test_clients_of_other_segments_or_slots_than_were_learned_are_not_judged(segment, slots):
     one = np.ones(1)
