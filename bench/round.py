@@ -25,7 +25,7 @@ from bench.round_players import FIXED, LEARNED, ORACLE, PLAYERS, WAYS, oracle
 from bench.rounds import figures
 from bench.rounds.play import DAYS, Tally, past, play, unrecorded
 
-ROOMS = ("bench.worlds.numbers", "bench.worlds.open_")
+ROOMS = ("bench.worlds.numbers", "bench.worlds.open_", "bench.worlds.others")
 SEALED = "bench.worlds.sealed"
 
 

@@ -13,6 +13,8 @@ from demur.domain.silence.log import Outcome
 
 WORLDS = worlds()
 LONG = 420
+SIX_DAYS = ("moods", "mobiles")  # teams that call on Saturdays too
+ONE_SLOT = ("sloppy", "wholesale")  # and firms whose log knows the day alone
 
 
 @pytest.fixture(scope="module", params=WORLDS.values(), ids=WORLDS)
@@ -32,20 +34,21 @@ def test_a_world_is_of_the_size_the_bench_is_for(kind: type) -> None:
     days, slots = world.minutes.shape
     assert days >= LONG
     assert world.clients.slots == slots
-    assert 3 <= slots <= 6
-    assert 1500 <= len(world.clients) <= 2500
+    assert slots == 1 if world.name in ONE_SLOT else 3 <= slots <= 6
+    assert 1000 <= len(world.clients) <= 2500
     assert world.history == 180
     assert len(world.about) < 120
     off = world.minutes[:LONG].sum(axis=1) == 0
-    assert 0.27 < off.mean() < 0.36
+    assert 0.14 < off.mean() < 0.18 if world.name in SIX_DAYS else 0.27 < off.mean() < 0.36
 
 
 def test_the_same_seed_is_the_same_life_and_a_copy_lives_its_own(kind: type) -> None:
     lives = [kind(5), kind(5)]
     lives.append(deepcopy(lives[0]))
     draw = np.random.default_rng(0)
-    who = some(lives[0], 0, 1, draw)
-    first, again, copied = (world.call(0, 1, who) for world in lives)
+    last = lives[0].clients.slots - 1
+    who = some(lives[0], 0, last, draw)
+    first, again, copied = (world.call(0, last, who) for world in lives)
     for other in (again, copied):
         assert (first.outcome == other.outcome).all()
         assert (first.minutes == other.minutes).all()

@@ -9,23 +9,47 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from bench.worlds import LOST, Calls, World, life, open_, sealed
+from bench.worlds import LOST, Calls, World, life, open_, others, sealed
 from demur.domain.silence.log import Outcome
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WORLDS = (*open_.WORLDS, *sealed.WORLDS)
+WORLDS = (*open_.WORLDS, *sealed.WORLDS, *others.WORLDS)
+OTHERS = {kind.name for kind in others.WORLDS}
 ANSWERED = (Outcome.LATER, Outcome.NO, Outcome.SALE, Outcome.NEVER, Outcome.WRONG_PERSON)
 TUESDAY = life.HISTORY + 3
 
+# What is so on purpose in worlds that another hand thought of: teams that call on Saturdays, firms
+# whose log knows the day alone, sellers who never write a no down, calls of which many are sales,
+# and how many have refused: far more than in ours, or hardly anybody.
+SIX_DAYS = ("moods", "mobiles")
+ONE_SLOT = ("sloppy", "wholesale")
+NO_NOES = ("sloppy",)
+PICKS_UP = {"wholesale": (0.45, 0.65)}
+SALES = {"wholesale": (0.10, 0.25)}
+REFUSED = {
+    "moods": (0.60, 0.90),
+    "sloppy": (0.60, 0.85),
+    "anniversaries": (0.65, 0.92),
+    "offices": (0.65, 0.90),
+    "mobiles": (0.60, 0.95),
+    "wholesale": (0.08, 0.25),
+}
+
 each_world = pytest.mark.parametrize("kind", WORLDS, ids=lambda kind: kind.name)
+
+
+def a_slot(world: World) -> int:
+    """The second slot of the day, or the only one."""
+    return min(1, world.clients.slots - 1)
 
 
 def due(world: World, day: int, slot: int, last: NDArray[np.float64]) -> NDArray[np.int64]:
     """Whom the firm's old cadence calls in this slot, the dearest first, while minutes last."""
     whim = np.random.default_rng([day, slot]).uniform(0.5, 2.0, len(world.clients))
     ready = (day - last >= world.old_every) & world.clients.allowed[:, slot]
+    ready &= world.clients.born <= day
     who = np.argsort(-world.clients.value * whim)
     who = who[ready[who]]
     spent = np.cumsum(world.takes(day, slot)[who])
@@ -68,10 +92,11 @@ def test_a_world_shows_its_clients_and_minutes_as_the_contract_says(kind: type) 
     many, slots = world.clients.allowed.shape
     assert world.name
     assert world.about.endswith(".")
-    assert 1500 <= many <= 2500
-    assert 3 <= slots <= 6
+    assert 1000 <= many <= 2500
+    assert slots == 1 if world.name in ONE_SLOT else 3 <= slots <= 6
     assert world.minutes.shape == (world.history + 240, slots)
-    assert not world.minutes[np.arange(len(world.minutes)) % 7 >= 5].any()
+    rest = 6 if world.name in SIX_DAYS else 5
+    assert not world.minutes[np.arange(len(world.minutes)) % 7 >= rest].any()
     assert set(world.clients.segment) == set(range(world.clients.segment.max() + 1))
     assert 2 <= world.clients.segment.max() + 1 <= 5
     assert 0.05 <= world.clients.key.mean() <= 0.10
@@ -79,11 +104,13 @@ def test_a_world_shows_its_clients_and_minutes_as_the_contract_says(kind: type) 
     assert world.clients.allowed.any(axis=1).all()
     assert world.clients.features is None or np.isfinite(world.clients.features).all()
     assert (world.clients.value > 0).all()
-    assert (world.clients.born <= 0).all()
+    # Ours are all there from the beginning; there, some come while we call.
+    assert (world.clients.born <= (world.history + 240) * (world.name in OTHERS)).all()
+    assert (world.clients.born <= 0).mean() > 0.85
 
 
 def test_no_two_worlds_share_a_name() -> None:
-    assert len({kind.name for kind in WORLDS}) == len(WORLDS) == 6
+    assert len({kind.name for kind in WORLDS}) == len(WORLDS) == 9
 
 
 @each_world
@@ -106,11 +133,14 @@ def test_rates_are_true_to_life(kind: type) -> None:
     world, came, _, refused = _past(kind)
     outcome = np.concatenate([calls.outcome for calls in came])
     open_days = (world.minutes[: world.history].sum(axis=1) > 0).sum()
-    assert 0.15 <= np.isin(outcome, ANSWERED).mean() <= 0.45
-    assert 0.005 <= (outcome == Outcome.SALE).mean() <= 0.04
-    assert 0.02 <= len(outcome) / open_days / len(world.clients) <= 0.04
-    assert min(refused) >= 0.30
-    assert max(refused) <= 0.65
+    least, most = PICKS_UP.get(world.name, (0.15, 0.45))
+    assert least <= np.isin(outcome, ANSWERED).mean() <= most
+    least, most = SALES.get(world.name, (0.005, 0.04))
+    assert least <= (outcome == Outcome.SALE).mean() <= most
+    assert 0.02 <= len(outcome) / open_days / len(world.clients) <= 0.06
+    few, many = REFUSED.get(world.name, (0.30, 0.65))
+    assert min(refused) >= few
+    assert max(refused) <= many
 
 
 @each_world
@@ -135,8 +165,9 @@ def test_what_a_call_comes_to_hangs_not_on_who_else_is_called_nor_on_their_order
 ) -> None:
     few = np.arange(0, 400, 7)
     crowd = np.random.default_rng(2).permutation(1000)
-    alone = lived(kind).call(TUESDAY, 1, few)
-    among = lived(kind).call(TUESDAY, 1, crowd)
+    slot = a_slot(lived(kind))
+    alone = lived(kind).call(TUESDAY, slot, few)
+    among = lived(kind).call(TUESDAY, slot, crowd)
     place = np.argsort(crowd)[few]
     assert np.array_equal(alone.outcome, among.outcome[place])
     assert np.array_equal(alone.money, among.money[place])
@@ -145,7 +176,8 @@ def test_what_a_call_comes_to_hangs_not_on_who_else_is_called_nor_on_their_order
 
 @each_world
 def test_calls_bring_and_take_on_average_what_the_world_says(kind: type) -> None:
-    world, slot = lived(kind), 1
+    world = lived(kind)
+    slot = a_slot(world)
     who = np.argsort(-world.brings(TUESDAY, slot))[:600:2]
     money, minutes = [], []
     for chance in range(80):
@@ -175,22 +207,25 @@ def test_whoever_has_refused_brings_nothing_for_thirty_days_and_most_others_do(k
 
 @each_world
 def test_whoever_says_never_has_refused_and_brings_nothing(kind: type) -> None:
+    if kind.name in NO_NOES:
+        pytest.skip("no seller writes a never down")
     world, everybody = lived(kind), np.arange(len(kind(seed=5).clients))
     never = np.zeros(len(everybody), dtype=np.bool_)
     for slot in range(world.minutes.shape[1]):
         never |= world.call(TUESDAY, slot, everybody).outcome == Outcome.NEVER
     assert never.any()
     assert world.refused(TUESDAY)[never].all()
-    assert not world.brings(TUESDAY + 1, 1)[never].any()
+    assert not world.brings(TUESDAY + 1, a_slot(world))[never].any()
 
 
 @each_world
 def test_a_sale_fills_the_need_it_came_from(kind: type) -> None:
     world = lived(kind)
-    dear = np.argsort(-world.brings(TUESDAY, 1))[:400]
-    sold = dear[world.call(TUESDAY, 1, dear).outcome == Outcome.SALE]
+    slot = a_slot(world)
+    dear = np.argsort(-world.brings(TUESDAY, slot))[:400]
+    sold = dear[world.call(TUESDAY, slot, dear).outcome == Outcome.SALE]
     assert len(sold) > 0
-    assert not world.brings(TUESDAY, 2)[sold].any()
+    assert not world.brings(TUESDAY, min(2, world.clients.slots - 1))[sold].any()
 
 
 @each_world

@@ -1,0 +1,10 @@
+"""Worlds of people with other habits than ours, after those of two who knew our interface alone.
+
+In most, more have refused than in any other world; in one, hardly anybody has.
+"""
+
+from bench.worlds.others.anniversaries import Anniversaries
+from bench.worlds.others.offices import Offices
+from bench.worlds.others.wholesale import Wholesale
+
+WORLDS: tuple[type, ...] = (Anniversaries, Offices, Wholesale)
