@@ -21,12 +21,12 @@ ANSWERED = (Outcome.LATER, Outcome.NO, Outcome.SALE, Outcome.NEVER, Outcome.WRON
 TUESDAY = life.HISTORY + 3
 
 # What is so on purpose in worlds that another hand thought of: teams that call on Saturdays, firms
-# whose log knows the day alone, sellers who never write a no down, calls of which many are sales,
-# and how many have refused: far more than in ours, or hardly anybody.
+# whose log knows the day alone, sellers who never write a no down, how many pick up and buy, and
+# how many have refused: far more than in ours, or hardly anybody.
 SIX_DAYS = ("moods", "mobiles")
 ONE_SLOT = ("sloppy", "wholesale")
 NO_NOES = ("sloppy",)
-PICKS_UP = {"wholesale": (0.45, 0.65)}
+PICKS_UP = {"wholesale": (0.45, 0.65), "sloppy": (0.10, 0.20)}
 SALES = {"wholesale": (0.10, 0.25)}
 REFUSED = {
     "moods": (0.60, 0.90),
@@ -37,6 +37,7 @@ REFUSED = {
     "wholesale": (0.08, 0.25),
 }
 
+TELLING = [kind for kind in WORLDS if kind.name not in NO_NOES]
 each_world = pytest.mark.parametrize("kind", WORLDS, ids=lambda kind: kind.name)
 
 
@@ -106,11 +107,11 @@ def test_a_world_shows_its_clients_and_minutes_as_the_contract_says(kind: type) 
     assert (world.clients.value > 0).all()
     # Ours are all there from the beginning; there, some come while we call.
     assert (world.clients.born <= (world.history + 240) * (world.name in OTHERS)).all()
-    assert (world.clients.born <= 0).mean() > 0.85
+    assert (world.clients.born <= 0).mean() > 0.65
 
 
 def test_no_two_worlds_share_a_name() -> None:
-    assert len({kind.name for kind in WORLDS}) == len(WORLDS) == 9
+    assert len({kind.name for kind in WORLDS}) == len(WORLDS) == 12
 
 
 @each_world
@@ -205,10 +206,8 @@ def test_whoever_has_refused_brings_nothing_for_thirty_days_and_most_others_do(k
     assert (best[~refused] > 0).mean() > 0.8
 
 
-@each_world
+@pytest.mark.parametrize("kind", TELLING, ids=lambda kind: kind.name)
 def test_whoever_says_never_has_refused_and_brings_nothing(kind: type) -> None:
-    if kind.name in NO_NOES:
-        pytest.skip("no seller writes a never down")
     world, everybody = lived(kind), np.arange(len(kind(seed=5).clients))
     never = np.zeros(len(everybody), dtype=np.bool_)
     for slot in range(world.minutes.shape[1]):

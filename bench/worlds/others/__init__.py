@@ -4,7 +4,10 @@ In most, more have refused than in any other world; in one, hardly anybody has.
 """
 
 from bench.worlds.others.anniversaries import Anniversaries
+from bench.worlds.others.mobiles import Mobiles
+from bench.worlds.others.moods import Moods
 from bench.worlds.others.offices import Offices
+from bench.worlds.others.sloppy import Sloppy
 from bench.worlds.others.wholesale import Wholesale
 
-WORLDS: tuple[type, ...] = (Anniversaries, Offices, Wholesale)
+WORLDS: tuple[type, ...] = (Anniversaries, Mobiles, Moods, Offices, Sloppy, Wholesale)

@@ -40,8 +40,9 @@ YEAR, BOUND = 365, 330
 class Anniversaries:
     """Whoever signed with a rival is bound again for a year; the day they were born says when.
 
-    Public bodies are rarely there to be asked, polite, and screened; chains mostly decide in
-    their head office, which has refused; craftsmen buy on a whim, too. The far ones buy less.
+    Public bodies ask long before and sign in time, and answer politely when they have refused; of
+    the chains half have, for ever; craftsmen buy on a whim, too. The far ones buy less. Behind the
+    door of most sits somebody who shuts it on whoever calls often.
     """
 
     name = "anniversaries"
