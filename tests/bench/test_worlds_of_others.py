@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # noes, as the log has them.
 SHARES = {
     "anniversaries": (0.87, 0.055, 0.59, 0.31),
-    "mobiles": (0.89, 0.062, 0.57, 0.33),
+    "mobiles": (0.88, 0.062, 0.57, 0.33),
     "moods": (0.78, 0.105, 0.57, 0.29),
     "offices": (0.79, 0.030, 0.72, 0.23),
     "sloppy": (0.75, 0.105, 0.89, 0.0),

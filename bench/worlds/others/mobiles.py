@@ -26,10 +26,10 @@ A_LABEL = 0.05 * MANY * 14  # calls in vain, of one of our two numbers, that mak
 
 
 class Mobiles:
-    """A need opens, and closes when they have bought: two in three times elsewhere, and for good.
+    """A need opens, and closes when they have bought: more often than not elsewhere, and for good.
 
     The awkward never buy and never say so, but *later*, whenever they are asked. A number that
-    rings in vain gets a label on most telephones; some pick up for no number that they do not
+    rings in vain gets a label on half of the phones; some pick up for no number that they do not
     know; a few numbers are dead, or a stranger's. Many calls in a few days, and one is blocked.
     """
 
@@ -90,7 +90,7 @@ class Mobiles:
         first = np.where(asked, np.maximum(born, 0), gaps[:, 0])
         lengths = np.clip(source.exponential(48.0, shape), 5, 200) + 3
         needs = life.Needs.in_turn(first, gaps, lengths)
-        elsewhere = source.random(shape) < 0.65
+        elsewhere = source.random(shape) < 0.55
         self._gone = np.where(elsewhere, needs.ends, np.iinfo(np.int64).max).min(axis=1)
         never = (needs.begins >= self._gone[:, None]) | (self._awkward | self._dead)[:, None]
         needs.ends[never] = needs.begins[never]
