@@ -40,8 +40,7 @@ class Ours:
     def fit(self, rows: NDArray[np.float64], bought: NDArray[np.bool_]) -> Ours:
         """Learn from calls in the order of time."""
         usual = np.full(len(rows), logit(bought.mean()))
-        day = np.arange(len(rows), dtype=float)
-        self._found = ranker.lasting(rows, usual, day, bought, [rows.shape[1]])
+        self._found = ranker.chosen(rows, usual, np.arange(len(rows), dtype=float), bought)
         return self
 
     def predict_proba(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
