@@ -15,10 +15,12 @@ from bench.worlds.others import WORLDS, habits
 from bench.worlds.others.sloppy import LOST as LOSES
 from bench.worlds.others.sloppy import Sloppy
 from bench.worlds.others.wholesale import Wholesale
+from demur.domain.silence import model
 from demur.domain.silence.log import Outcome
 
 if TYPE_CHECKING:
     from bench.worlds import World
+    from demur.domain.silence.log import Attempts
 
 # After the old round: the share refused, and of the calls answered the shares of sales, laters and
 # noes, as the log has them.
@@ -34,10 +36,15 @@ OFF = np.array([0.06, 0.025, 0.06, 0.06])  # by how much a seed may be off
 
 
 @cache
-def worked(kind: type) -> tuple[World, np.ndarray]:
-    """A world after its history in the firm's old way, and how the calls ended by the log."""
+def lived(kind: type) -> tuple[World, Attempts]:
+    """A world after its history in the firm's old way, and the log of it."""
     world = kind(2)
-    log = past(world, 2).seen.log.attempts()
+    return world, past(world, 2).seen.log.attempts()
+
+
+def worked(kind: type) -> tuple[World, np.ndarray]:
+    """The same, and how many calls ended so by the log."""
+    world, log = lived(kind)
     return world, np.bincount(log.outcome.astype(int), minlength=len(Outcome))
 
 
@@ -49,6 +56,19 @@ def test_as_many_have_refused_and_the_log_shows_as_much_as_makes_the_world(kind:
     seen = np.array([world.refused(world.history)[known].mean(), *of_answered])
     assert (np.abs(seen - SHARES[world.name]) < OFF).all(), seen
     assert 65 <= ended[Outcome.SALE] <= 900
+
+
+@pytest.mark.parametrize("name", ["moods", "anniversaries", "mobiles"])
+def test_where_noes_are_said_aloud_as_many_are_told_to_have_refused_as_have(name: str) -> None:
+    world, log = lived(next(kind for kind in WORLDS if kind.name == name))
+    params = model.fit(world.clients, log, slots=world.clients.slots)
+    beliefs = model.believe(params, world.clients, log, world.history)
+    known = world.clients.born <= world.history
+    have = world.refused(world.history)[known]
+    told, low, high = beliefs.p_refused[known], *beliefs.interval[known].T
+    assert told.mean() == pytest.approx(have.mean(), abs=0.1)
+    assert low.mean() < have.mean() < high.mean()
+    assert np.mean((told - have) ** 2) < have.mean() * (1.0 - have.mean()) + 0.015
 
 
 def test_sloppy_sellers_write_no_no_down_and_lose_every_seventh_line() -> None:
