@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from demur.domain.round.slots import Slots
+from demur.domain.silence.history import NAMES
 from demur.domain.silence.model import Params
 from demur.records.attempts import Attempt
 from demur.records.packed import Unreadable, packed, unpacked
@@ -31,7 +32,7 @@ class Fit(models.Model):
     `borne_out` False: the later calls bore nothing better out than what is known of other firms,
     and that was kept. `slots` are the firm's opening, close and slot, in minutes; `fields` the
     trades that clients were told apart by, in an order that only grows; `params` as `packed` has
-    them.
+    them, with the names of what is known of a client, by which they are numbered.
     """
 
     fitted_at = models.DateTimeField()
@@ -54,10 +55,10 @@ class Fit(models.Model):
     def value(self) -> Params | None:
         """What it says; None where another version of Demur kept it, which we can't read."""
         try:
-            found = unpacked(bytes(self.params))
-        except Unreadable:
+            names, found = unpacked(bytes(self.params))
+        except (Unreadable, TypeError, ValueError):
             return None
-        return found if isinstance(found, Params) else None
+        return found if names == NAMES and isinstance(found, Params) else None
 
 
 def last_fit() -> Fit | None:
@@ -66,8 +67,11 @@ def last_fit() -> Fit | None:
 
 
 def is_due(now: datetime, zone: ZoneInfo) -> bool:
-    """Whether to learn anew: there are new calls and it is night here, or no night has done it."""
+    """Whether to learn anew: there are new calls and it is night here, or no night has done it; or
+    what was learned can't be read by this version."""
     fit = last_fit()
+    if fit and fit.value() is None:
+        return True
     if not Attempt.objects.filter(noted_at__gt=fit.fitted_at if fit else FIRST).exists():
         return False
     age = now - fit.fitted_at if fit else MISSED_A_NIGHT
@@ -91,7 +95,7 @@ def keep_fit(
         borne_out=params.fitted,
         slots=[slots.opens, slots.closes, slots.minutes],
         fields=list(fields),
-        params=packed(params),
+        params=packed((NAMES, params)),
         by=by,
     )
 

@@ -17,6 +17,7 @@ from demur.records.company import Company
 from demur.records.fits import Fit, facts, last_fit
 from demur.records.held import forget
 from demur.records.journal import Entry
+from demur.records.packed import packed
 from demur.records.people import Contact
 from demur.records.silence import beliefs_now, fitted_or_prior, gathered
 
@@ -98,6 +99,21 @@ def test_the_doctor_asks_for_a_fit_that_is_a_week_old_or_of_another_version() ->
     assert "refit" in strange.advice
     found = gathered(NIGHT)
     assert not fitted_or_prior(found).fitted
+
+
+@pytest.mark.parametrize(
+    "kept", [b"of another version", packed(model.prior(1, 4)), packed(((), 4))]
+)
+def test_what_another_version_has_learned_is_learned_anew_without_a_new_call(kept: bytes) -> None:
+    log_of(answer=0.7, clients=20)
+    refit(NIGHT, "Anna")
+    assert not due(NIGHT + timedelta(hours=1))
+    Fit.objects.update(params=kept)
+    assert last_fit().value() is None
+    (chore,) = due(NIGHT + timedelta(hours=1))
+    chore.do(NIGHT + timedelta(hours=1))
+    assert last_fit().value() is not None
+    assert not due(NIGHT + timedelta(hours=2))
 
 
 def test_it_is_learned_by_night_where_there_are_new_calls_and_once() -> None:

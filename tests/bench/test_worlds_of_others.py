@@ -117,7 +117,7 @@ def test_needs_by_chance_come_one_at_a_time_and_as_often_as_said() -> None:
 
 def test_whoever_is_called_too_often_goes_and_whoever_is_left_alone_forgets() -> None:
     who = np.arange(100)
-    patience = habits.Patience(np.zeros(100), np.full(100, np.inf), blocks=0.5)
+    patience = habits.Patience(np.zeros(100), np.full(100, np.inf), np.ones(100), blocks=0.5)
     missed, luckless = np.full(50, Outcome.MISSED, np.int8), np.zeros(50)
     for day in range(4):
         patience.called(day, who[:50], missed, luckless)

@@ -104,11 +104,9 @@ class Anniversaries:
         self._desk = np.clip(desk[:, None] * np.array([1.0, 1.0, 1.0, 0.5]), 0.0, 0.9)
         ready = source.beta(4.0, 4.0, MANY) * np.array([0.8, 1.0, 0.6, 0.9])[self._kind]
         self._ready = ready * np.exp(-self._far / 200)
-        long_ago = source.random(MANY) < np.array([0.15, 0.18, 0.50, 0.18])[self._kind]
-        gone = np.where(long_ago, -1.0, source.exponential(1500.0, MANY))
-        self._patience = habits.Patience(np.zeros(MANY), gone, blocks=0.04)
-        polite = np.where(source.random(MANY) < 0.5, 0.15, 0.7)
-        self._polite = np.where(self._kind == PUBLIC, 0.8, polite)
+        refused = np.array([0.15, 0.18, 0.50, 0.18])[self._kind]
+        self._patience = habits.Patience.of(source, refused, polite=(0.5, 0.15, 0.7), blocks=0.04)
+        self._patience.polite[self._kind == PUBLIC] = 0.8
         self._box = np.where(
             source.random(MANY) < np.array([0.2, 0.5, 0.2, 0.7])[self._kind], 0.9, 0.05
         )
@@ -140,11 +138,8 @@ class Anniversaries:
     def _odds(self, day: int, slot: int) -> Numbers:
         wants = (self._wanting.open(day) | self._whims.open(day)) & (self._bound <= day)
         sale, no, never = self._patience.says(day, np.where(wants, self._ready, 0.0))
-        annoyed = self._patience.annoyed
-        picks = self._picks[:, slot] * WEEK[day % 7] * np.exp(-0.1 * annoyed)
-        picks = picks * np.where(self._away.open(day), 0.12, 1.0)
-        picks = picks * np.where(self._patience.lost(day), self._polite, 1.0)
-        desk = np.minimum(self._desk[:, slot] * (1 + 0.25 * annoyed), 1.0)
+        picks = self._patience.picks(day, self._picks[:, slot] * WEEK[day % 7], self._away)
+        desk = np.minimum(self._desk[:, slot] * (1 + 0.25 * self._patience.annoyed), 1.0)
         shut = picks * desk + (1 - picks) * np.minimum(0.6 * desk, 1.0)
         talks = picks * (1 - desk)
         wrong = np.where(self._strange, talks, 0.0)

@@ -70,11 +70,29 @@ def ill_days(source: np.random.Generator, minutes: Numbers) -> Numbers:
 @dataclass(slots=True)
 class Patience:
     """Who is how `annoyed` (N,) by our calls, and from which day on each is `gone` (N,), lost to us
-    without a word. Whoever is much annoyed blocks the number at a call with the chance `blocks`."""
+    without a word; of those, which share of their calls they still pick up, `polite` (N,). Whoever
+    is much annoyed blocks the number at a call with the chance `blocks`."""
 
     annoyed: Numbers
     gone: Numbers
+    polite: Numbers
     blocks: float
+
+    @classmethod
+    def of(
+        cls,
+        source: np.random.Generator,
+        refused: Numbers,
+        polite: tuple[float, float, float],
+        blocks: float,
+    ) -> Patience:
+        """Clients of whom the shares `refused` (N,) were lost long ago, the others in some years;
+        `polite`: the share that is, how much they pick up, and how much the others do."""
+        many = len(refused)
+        gone = np.where(source.random(many) < refused, -1.0, source.exponential(1500.0, many))
+        share, does, does_not = polite
+        answers = np.where(source.random(many) < share, does, does_not)
+        return cls(np.zeros(many), gone, answers, blocks)
 
     def lost(self, day: int) -> NDArray[np.bool_]:
         """(N,) Who buys nothing ever again."""
@@ -90,6 +108,11 @@ class Patience:
     def night(self) -> None:
         """Some of it is forgotten."""
         self.annoyed *= FORGOTTEN
+
+    def picks(self, day: int, usually: Numbers, away: life.Needs) -> Numbers:
+        """(N,) The chances to pick up of whoever does so `usually` (N,) where nothing is amiss."""
+        here = usually * np.exp(-0.1 * self.annoyed) * np.where(away.open(day), 0.12, 1.0)
+        return here * np.where(self.lost(day), self.polite, 1.0)
 
     def says(self, day: int, ready: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """(N,) The chances of a sale, a no and a never of whoever picks up, where `ready` is the

@@ -62,10 +62,8 @@ class Sloppy:
         self._moods = habits.spells(source, good, bad, good / (good + bad))
         self._ready = source.beta(1.5, 2.5, MANY)
         self._content = np.zeros(MANY)
-        long_ago = source.random(MANY) < REFUSED_LONG_AGO[self._kind]
-        gone = np.where(long_ago, -1.0, source.exponential(1500.0, MANY))
-        self._patience = habits.Patience(np.zeros(MANY), gone, blocks=0.1)
-        self._polite = np.where(source.random(MANY) < 0.3, 0.6, 0.1)
+        refused = REFUSED_LONG_AGO[self._kind]
+        self._patience = habits.Patience.of(source, refused, polite=(0.3, 0.6, 0.1), blocks=0.1)
 
     def call(self, day: int, slot: int, who: Who) -> Calls:
         drawn = luck(self.seed, day, slot, MANY, 6)[:, who]
@@ -92,7 +90,5 @@ class Sloppy:
     def _odds(self, day: int) -> Numbers:
         wants = self._moods.open(day) & (self._content <= day)
         sale, no, never = self._patience.says(day, np.where(wants, self._ready, 0.0))
-        picks = self._picks * np.exp(-0.1 * self._patience.annoyed)
-        picks = picks * np.where(self._away.open(day), 0.12, 1.0)
-        picks = picks * np.where(self._patience.lost(day), self._polite, 1.0)
+        picks = self._patience.picks(day, self._picks, self._away)
         return life.odds(picks, sale=sale, no=no, never=never, voicemail=self._box)
