@@ -7,12 +7,13 @@ each turn down: whoever says no meanwhile waits for one portion, not for the pla
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from demur.domain.exits import Exit
 from demur.domain.round.beside import plan_beside
@@ -24,16 +25,18 @@ from demur.records import calls, journal
 from demur.records.among import MANY, among
 from demur.records.gate import Cleared, ask, leaves_by
 from demur.records.peace import portions
+from demur.records.people import Contact
 from demur.records.round_day import Ahead, ahead, asked, by_cadence
-from demur.records.round_ground import begin, clear, worked
+from demur.records.round_ground import begin, clear, give_up, worked
 from demur.records.round_rows import Row, keep_rests, rest_rows, turn_rows
 from demur.records.round_terms import terms
 from demur.records.rounds import Rest, Round, Turn
 
 #: As many turns or rests as one transaction writes down.
 BATCH: Final = 500
-#: Longer than ten million clients take.
-LEASE: Final = timedelta(minutes=30)
+#: Longer than it takes: of nobody, and how much longer for each client.
+LEASE: Final = timedelta(minutes=5)
+A_CLIENT: Final = timedelta(microseconds=150)
 #: What is heard of the making: how far it is, of how much, and what is being done.
 Hear = Callable[[float, float, str], object]
 STEPS: Final = 3.0
@@ -60,16 +63,26 @@ def make_round(
     """Make the round of a day, or what is left of it anew; None while somebody else makes it.
 
     What is in somebody's hands stays, and so does what is done. On a public holiday of the firm
-    there are no minutes, and promised calls alone are in the round. Cut short, it is made anew.
-    `workers` judge the clients, a part each; who they are changes nothing.
+    there are no minutes, and promised calls alone are in the round. What could not be made whole,
+    whoever comes next makes; of whoever was killed, when the lease is over. `workers` judge the
+    clients, a part each; who they are changes nothing.
     """
     with transaction.atomic():
-        made = begin(day, by, now, LEASE)
+        made = begin(day, by, now, LEASE + A_CLIENT * Contact.objects.count())
     if made is None:
         return None
+    try:
+        return _make(made, now, by, workers, hear)
+    except BaseException:
+        with suppress(DatabaseError), transaction.atomic():
+            give_up(made)
+        raise
+
+
+def _make(made: Round, now: datetime, by: str, workers: Workers, hear: Hear) -> Made:
     hear(0, STEPS, "Asking who may be called")
     _plan_promises(by, now)
-    known = ahead(day, worked(made), now)
+    known = ahead(made.day, worked(made), now)
     hear(1, STEPS, "Judging and planning")
     more = asked(known) | {"judge": judge(workers, known.beliefs, known.found.attempts)}
     planned = _planned(known, more, now)
@@ -83,7 +96,7 @@ def make_round(
         hear(2 + many / max(len(known.found.contacts), 1), STEPS, "Writing down")
     with transaction.atomic():
         _sum_up(made, known, planned, more, now)
-        journal.write(by, "made a round", f"round {day}", now, turns=written)
+        journal.write(by, "made a round", f"round {made.day}", now, turns=written)
     return Made(made, written, len(rows) - written)
 
 

@@ -75,7 +75,7 @@ def plan_today(now: datetime) -> None:
     if time_plan() is None:
         plan_time(TIME, HOUR, "Anna", now)
     today = now.astimezone(HERE).date()
-    if not Round.objects.filter(day=today).exists():
+    if not Round.objects.filter(day=today).exclude(made_at=None).exists():
         make_round(today, now, "Anna")
 
 

@@ -74,11 +74,16 @@ def begin(day: date, by: str, now: datetime, lease: timedelta) -> Round | None:
     """
     Round.objects.get_or_create(day=day)
     found = Round.objects.select_for_update().get(day=day)
-    if found.making_until and now < found.making_until:
+    if found.is_being_made(now):
         return None
     found.made_at, found.making_until, found.by = None, now + lease, by
     found.save(update_fields=["made_at", "making_until", "by"])
     return found
+
+
+def give_up(round: Round) -> None:  # noqa: A002
+    """Nobody makes it any more: it could not be made whole, and whoever comes next makes it."""
+    Round.objects.filter(pk=round.pk, made_at=None).update(making_until=None)
 
 
 def worked(round: Round) -> frozenset[int]:  # noqa: A002

@@ -99,7 +99,7 @@ def round_is_due(now: datetime, zone: ZoneInfo) -> bool:
     if local.time() < terms().made_at or is_holiday(local.date(), ours.country, ours.region):
         return False
     made = Round.objects.filter(day=local.date()).first()
-    if made and (made.made_at or (made.making_until and now < made.making_until)):
+    if made and (made.made_at or made.is_being_made(now)):
         return False
     return bool(shifts_on(local.date()))
 

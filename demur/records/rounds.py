@@ -83,6 +83,10 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"round of {self.day}"
 
+    def is_being_made(self, now: datetime) -> bool:
+        """Whether somebody makes it; who was cut short is waited for until the lease is over."""
+        return self.making_until is not None and now < self.making_until
+
 
 class Turn(models.Model):
     """One client's call in a day's round: when, whose, worth what, why, and what became of it.

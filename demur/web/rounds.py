@@ -263,7 +263,7 @@ def _empty(ours: Company, today: Round | None, now: datetime) -> dict[str, Any]:
     """Why there is no round today, and what to do about it: the first that holds."""
     day = now.astimezone(ZoneInfo(ours.zone)).date()
     reasons = {
-        "making": today is not None,
+        "making": today is not None and today.is_being_made(now),
         "no log": not Attempt.objects.exists(),
         "no minutes": not Shift.objects.filter(minutes__gt=0).exists(),
         "free day": day_kind(day, ours.country, ours.region) is not DayKind.WORKING,

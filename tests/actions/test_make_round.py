@@ -100,6 +100,36 @@ def test_while_somebody_makes_it_nobody_else_does_and_a_cut_one_is_made_anew() -
     assert make_round(TODAY, EARLY + timedelta(minutes=6), "Anna")
 
 
+def test_what_could_not_be_made_is_made_by_whoever_comes_next_without_waiting() -> None:
+    def stops(_position: float, _of: float, doing: str) -> None:
+        if doing == "Judging and planning":
+            raise KeyboardInterrupt
+
+    for at in range(3):
+        silent(at)
+    with pytest.raises(KeyboardInterrupt):
+        make_round(TODAY, EARLY, "Anna", hear=stops)
+    assert Round.objects.get().made_at is None
+    again = make_round(TODAY, EARLY, "Kata")
+    assert again
+    assert again.turns == 3
+
+
+def test_a_large_firm_is_given_longer_before_its_round_is_made_by_another() -> None:
+    lasts: list[float] = []
+
+    def looks(*_said: object) -> None:
+        until = Round.objects.get().making_until
+        assert until
+        lasts.append((until - EARLY).total_seconds())
+
+    make_round(TODAY, EARLY, "Anna", hear=looks)
+    Contact.objects.bulk_create(Contact(name=f"P{n}", created_at=EARLY) for n in range(2000))
+    make_round(TODAY, EARLY, "Anna", hear=looks)
+    assert lasts[0] >= 300
+    assert lasts[-1] == pytest.approx(lasts[0] + 2000 * 150e-6)
+
+
 def test_whoever_waits_hears_how_far_it_is() -> None:
     for at in range(3):
         silent(at)

@@ -208,6 +208,8 @@ def test_an_empty_day_says_why_and_what_to_do(kata: Client, anna: Client) -> Non
         assert "day of rest" in text(kata.get("/round"))
     Round.objects.create(day=NOW.date(), making_until=NOW + timedelta(minutes=1))
     assert "being planned" in text(kata.get("/round"))
+    with travel(NOW + timedelta(minutes=2), tick=False):  # whoever made it was cut short
+        assert "Plan today" in text(anna.get("/round"))
 
 
 def test_the_head_of_sales_sets_shares_and_shifts(anna: Client) -> None:
