@@ -30,6 +30,8 @@ TIME: Final = {
 HOUR: Final = Money(9_000, "HUF")
 #: Whoever called says within that time how it ended.
 SAID_AFTER: Final = timedelta(minutes=5)
+#: After this, little of a day's minutes is left.
+LATE: Final = time(15)
 #: Who has refused already is left in peace, and not silent.
 NOT_SILENT: Final = frozenset(one.client for one in TOLD.values())
 
@@ -59,12 +61,13 @@ def fall_silent(now: datetime) -> None:
 def plan_today(now: datetime) -> None:
     """Give Kata and Anna minutes for the round, say what they cost, and make today's, once.
 
-    Every day has a shift, so that the demo shows the rules at work on a Sunday too.
+    Every day has a shift, so that the demo shows the rules at work on a Sunday too. Late in the day
+    it is the round that the morning has made: what is seen then is what a firm's page shows.
     """
     from demur.actions.make_round import make_round
     from demur.actions.plan_time import plan_time
     from demur.actions.set_round import ShiftTold, set_shift
-    from demur.records.round_terms import Shift
+    from demur.records.round_terms import Shift, terms
     from demur.records.rounds import Round
     from demur.records.time_ledger import time_plan
 
@@ -74,9 +77,10 @@ def plan_today(now: datetime) -> None:
             set_shift(seller, shift, "Anna", now)
     if time_plan() is None:
         plan_time(TIME, HOUR, "Anna", now)
-    today = now.astimezone(HERE).date()
+    local = now.astimezone(HERE)
+    today, early = local.date(), datetime.combine(local, terms().made_at, HERE)
     if not Round.objects.filter(day=today).exclude(made_at=None).exists():
-        make_round(today, now, "Anna")
+        make_round(today, early if local.time() > LATE else now, "Anna")
 
 
 def _fell_silent(

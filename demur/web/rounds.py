@@ -31,7 +31,7 @@ from demur.records.attempts import Attempt
 from demur.records.company import Company
 from demur.records.inquiries import Promised
 from demur.records.offers import Offer
-from demur.records.round_terms import Shift
+from demur.records.round_terms import Shift, shifts_on
 from demur.records.rounds import Round, Turn
 from demur.records.turns import in_hand, turns
 from demur.records.users import Role, User
@@ -201,12 +201,24 @@ def _of_the_day(request: HttpRequest, today: Round, ours: Company, now: datetime
     given = Given(request.GET)
     first = given.row("from") or 0
     return {
+        "why_none": _why_none(ours, today),
         "minutes": minutes(today.minutes),
         "key_minutes": minutes(today.key_minutes),
         "rows": round_shown.rows(listed[first : first + PAGE], user.name, ours, now),
         "more": first + PAGE if len(listed) > first + PAGE else 0,
         "is_first": not first,
     }
+
+
+def _why_none(ours: Company, today: Round) -> str:
+    """Why a round that is made has nobody in it: the first that holds."""
+    shifts = any(one.minutes for one in shifts_on(today.day))
+    reasons = {
+        "rest": day_kind(today.day, ours.country, ours.region) is not DayKind.WORKING,
+        "no shift": not shifts,
+        "over": not today.minutes,
+    }
+    return next((why for why, holds in reasons.items() if holds), "not worth it")
 
 
 def _wanted(request: HttpRequest, today: Round, reader: str) -> Sequence[Turn]:

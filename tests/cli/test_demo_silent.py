@@ -8,11 +8,12 @@ import pytest
 
 from demur.cli.demo import prepare
 from demur.cli.demo_past import HERE
-from demur.cli.demo_silent import NOT_SILENT, fall_silent
+from demur.cli.demo_silent import NOT_SILENT, fall_silent, plan_today
 from demur.demo.silent import LAST_CALL, silent
 from demur.records.attempts import Attempt
 from demur.records.held import forget
 from demur.records.offers import Offer
+from demur.records.rounds import Round
 from tests.cli.test_demo import NOW, tables
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,20 @@ def test_the_demo_falls_silent_once_and_stays_as_it_was_a_day_later() -> None:
     before = tables()
     fall_silent(NOW + timedelta(days=1))
     assert tables() == before
+
+
+@pytest.mark.parametrize("hour", [8, 14, 19, 23])
+def test_at_any_hour_of_a_working_day_its_round_has_somebody_to_call(hour: int) -> None:
+    now = NOW.astimezone(HERE).replace(hour=hour)
+    assert now.weekday() < 5
+    prepare(now)
+    fall_silent(now)
+    plan_today(now)
+    made = Round.objects.get()
+    assert (made.day, made.is_being_made(now)) == (now.date(), False)
+    assert made.turns.count() > 3
+    plan_today(now + timedelta(minutes=5))
+    assert Round.objects.get().made_at == made.made_at
 
 
 def test_nobody_is_called_at_a_weekend_or_by_night_or_within_the_last_days() -> None:

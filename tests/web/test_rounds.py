@@ -212,6 +212,18 @@ def test_an_empty_day_says_why_and_what_to_do(kata: Client, anna: Client) -> Non
         assert "Plan today" in text(anna.get("/round"))
 
 
+def test_a_round_with_nobody_in_it_says_why(kata: Client) -> None:
+    made = Round.objects.create(day=NOW.date(), made_at=NOW, minutes=0)
+    assert "Nobody has minutes for the round today" in text(kata.get("/round"))
+    Shift.objects.create(seller="Kata", minutes=60)
+    assert "hours for calls are over" in text(kata.get("/round"))
+    Round.objects.filter(pk=made.pk).update(minutes=60)
+    assert "Nobody is worth a call today" in text(kata.get("/round"))
+    with travel(NOW - timedelta(days=1), tick=False):
+        Round.objects.create(day=NOW.date() - timedelta(days=1), made_at=NOW, minutes=60)
+        assert "day of rest" in text(kata.get("/round"))
+
+
 def test_the_head_of_sales_sets_shares_and_shifts(anna: Client) -> None:
     somebody(Role.SELLER, "Kata")
     assert "Kata" in text(anna.get("/round/terms"))
