@@ -5,7 +5,7 @@ The gate is asked at that instant, and once more when the number is given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -26,9 +26,11 @@ TRIES: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """There is no turn to take now; `next_at` is when the next one begins, if there is one."""
+    """There is no turn to take now; `next_at` is when the next one begins, if there is one, `shut`
+    until when the hour forbids whoever was put aside just now."""
 
     next_at: datetime | None = None
+    shut: Blocked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ def take_turn(
     held = turns.in_hand(by, now)
     if held and turns.hold_on(held, by, now + terms().lease):
         return held
+    shut = None
     for _ in range(TRIES):
         came = _next(by, now)
+        if isinstance(came, Nothing):
+            return replace(came, shut=shut)
         if not isinstance(came, Blocked) or came.why is Why.BLIND:
             return came
+        shut = came if came.why is Why.HOURS else shut
     return came
 
 

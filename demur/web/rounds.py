@@ -156,6 +156,10 @@ def _untaken(came: Nothing | Elsewhere | Blocked) -> str:
         return _("Nobody is to be called just now. The next turn begins at %(hour)s.") % {
             "hour": hour
         }
+    if came.shut:
+        return _("Nobody can be called any more today: %(rests)s") % {
+            "rests": held_back(came.shut, zone)
+        }
     return _("Nobody is left to be called today. Well done.")
 
 

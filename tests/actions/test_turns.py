@@ -210,6 +210,20 @@ def test_a_client_whose_day_has_not_begun_waits_for_their_hour() -> None:
     assert far.at > NOW
 
 
+def test_whoever_asks_when_the_hours_of_the_day_are_over_is_told_until_when() -> None:
+    rows = turns(3)
+    night = NOW.replace(hour=21)
+    came = take_turn("Kata", night)
+    assert isinstance(came, Nothing)
+    assert came.shut
+    assert came.shut.why is Why.HOURS
+    assert came.shut.until
+    assert came.shut.until.date() > night.date()
+    for row in rows:
+        row.refresh_from_db()
+        assert (row.state, row.why) == (State.DROPPED, Why.HOURS)
+
+
 def test_whoever_has_no_number_any_more_is_dropped() -> None:
     lost = turn(client(1))
     assert lost.contact

@@ -224,6 +224,15 @@ def test_a_round_with_nobody_in_it_says_why(kata: Client) -> None:
         assert "day of rest" in text(kata.get("/round"))
 
 
+def test_in_the_evening_whoever_takes_the_next_is_told_that_the_hours_are_over(
+    turns: list[Turn],
+) -> None:
+    with travel(NOW.replace(hour=20), tick=False):
+        told = text(signed_in(somebody(Role.SELLER, "Béla")).post("/round/take"))
+    assert "Nobody can be called any more today: quiet hours until" in told
+    assert "Well done" not in told
+
+
 def test_the_head_of_sales_sets_shares_and_shifts(anna: Client) -> None:
     somebody(Role.SELLER, "Kata")
     assert "Kata" in text(anna.get("/round/terms"))
