@@ -26,8 +26,8 @@ from .compiled import loop, step
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# What the filter hears of a call, in the order of `Outcome`. A secretary's answer says nothing, nor
-# does a stranger's where no numbers are lost.
+# What the filter hears of a call, in the order of `Outcome`. A secretary's answer says nothing of a
+# no, nor does a stranger's where no numbers are lost.
 SILENT, LATER, NO, SALE, DEAF, ASTRAY = 0, 1, 2, 3, 4, 5
 HEARD = np.array([SILENT, LATER, NO, SALE, NO, SILENT, DEAF, ASTRAY], dtype=np.int64)
 
@@ -45,6 +45,8 @@ class Cure(NamedTuple):
     `sells`, `declines`: of the open who answer; `owns_up`: of the refused who answer, who says so.
     `lost`: of the numbers, on the first day; `fails`: of them a day, 0 where none are ever lost;
     `strays`, `astray`: calls that end at a stranger's, of those to their numbers and to lost ones.
+    `gated`: whether an answer of somebody else's tells how readily the client answers (1 or 0):
+    where a firm has a log, its ranker knows better.
     """
 
     never: NDArray[np.float64]
@@ -62,6 +64,7 @@ class Cure(NamedTuple):
     fails: float = 0.0
     strays: float = 0.0
     astray: float = 0.0
+    gated: float = 0.0
 
 
 def selling(cure: Cure, times: float) -> Cure:
@@ -144,10 +147,28 @@ def says(cure, g, heard):  # type: ignore[no-untyped-def]
 
 
 @step(fastmath=True)
+def _unreached(f, o, r):  # type: ignore[no-untyped-def]
+    """Take in that somebody else answered: the client is harder to reach, refused or not. Returns
+    how likely that was of a number that is theirs; whether it is, stays as it was."""
+    before, after = 0.0, 0.0
+    for k in range(o.size):
+        before += o[k] + r[k]
+        o[k] *= 1.0 - f[k]
+        r[k] *= 1.0 - f[k]
+        after += o[k] + r[k]
+    if after <= 1e-300:
+        return 1.0
+    for k in range(o.size):
+        o[k] *= before / after
+        r[k] *= before / after
+    return after / before
+
+
+@step(fastmath=True)
 def hear(cure, g, heard, f, o, r):  # type: ignore[no-untyped-def]
     """Take in how a call ended; f (K,) the chances of an answer. Returns how likely that was."""
     if heard == DEAF or (heard == ASTRAY and cure.fails <= 0.0):
-        return 1.0
+        return _unreached(f, o, r) if cure.gated > 0.0 else 1.0
     theirs, nobodys = strange(cure, heard)
     nobodys *= missing(cure, o, r)
     by_open, by_refused = says(cure, g, heard)

@@ -206,12 +206,12 @@ def _borne_out(
     ) -> Place:
         return fitting.search(clients, calls, *shape, seed, starts, held)
 
-    def foretold(place: Place | None) -> float:
-        cure = start if place is None else fitting.unfold(place, *shape)
+    def foretold(place: Place) -> float:
+        cure = fitting.unfold(place, *shape)
         return fitting.said(cure, clients, calls) - fitting.said(cure, clients, early)
 
     place, held = sought(fitting.centres(*shape), fitting.LOSING), fitting.LOSING
-    if foretold(place) < foretold(None):
+    if foretold(place) < foretold(fitting.centre(*shape)):
         return start, start, False
     if np.mean(early.heard == ASTRAY) > STRANGERS:
         all_theirs = sought((fitting.losing(place, some=False),), fitting.LOSING - {"strays"})

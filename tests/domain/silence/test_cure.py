@@ -114,10 +114,22 @@ def test_masses_stay_masses_whatever_is_heard_and_however_long_it_takes():
 
 
 def test_somebody_elses_answer_changes_no_belief_where_no_numbers_are_lost():
-    model = fitting.prior(1, 1)
+    model = fitting.prior(1, 1)._replace(gated=0.0)
     assert (HEARD[Outcome.SECRETARY], HEARD[Outcome.WRONG_PERSON]) == (cure.DEAF, cure.ASTRAY)
     for heard in (cure.DEAF, cure.ASTRAY):
         assert np.array_equal(after(model, [(0.0, heard)])[1], after(model, [])[1])
+
+
+@pytest.mark.parametrize("heard", [cure.DEAF, cure.ASTRAY])
+def test_without_a_log_somebody_elses_answer_says_who_is_hard_to_reach_and_nothing_of_a_no(heard):
+    model = fitting.prior(1, 1)
+    f = cure.chances(model)[0, 0]
+    (o, r), (open_before, refused_before) = after(model, [(0.0, heard)] * 4), after(model, [])
+    assert r.sum() == pytest.approx(refused_before.sum(), abs=1e-12)
+    # By Bayes: whoever answers with the chance f was not reached four times.
+    left = open_before * (1.0 - f) ** 4
+    assert o == pytest.approx(left / left.sum() * open_before.sum(), abs=1e-12)
+    assert (o @ f) < 0.6 * (open_before @ f)
 
 
 def lost_lives(model: Cure, calls: list[tuple[float, int]]) -> float:
@@ -150,6 +162,7 @@ def lost_lives(model: Cure, calls: list[tuple[float, int]]) -> float:
     ],
 )
 def test_how_probably_a_number_is_lost_is_the_sum_over_every_time_it_may_have_been(calls):
-    model = fitting.prior(1, 1)._replace(lost=0.1, fails=1 / 400, strays=0.02, astray=0.3)
+    lost = {"lost": 0.1, "fails": 1 / 400, "strays": 0.02, "astray": 0.3}
+    model = fitting.prior(1, 1)._replace(gated=0.0, **lost)
     o, r = after(model, calls)
     assert cure.missing(model, o, r) == pytest.approx(lost_lives(model, calls), abs=1e-12)
