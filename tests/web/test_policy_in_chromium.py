@@ -131,7 +131,7 @@ def test_a_finding_leads_to_its_cell(page: Page, demo: Demo) -> None:
     begun(page, demo, "Leading")
     typed(page, "S4, Attempts", "up to 2 weeks")
     page.locator("#findings a", has_text="S4").first.click()
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "S4, Attempts"
+    page.wait_for_function("document.activeElement.getAttribute('aria-label') === 'S4, Attempts'")
 
 
 def await_rows(page: Page, rows: list[str]) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import cure as cures
-from . import fitting, history, ranker, trust
+from . import deciding, fitting, history, ranker, trust
 from . import segments as numbers
 from .cure import ASTRAY, Cure
 from .history import History
@@ -243,6 +243,10 @@ def _learned(params: Params, clients: Clients, calls: fitting.Calls) -> Params:
     said = ranker.offsets(cure, whose, rows, fresh)
     parts = ranker.groups(params.segments, len(by.middle) - 1, params.slots)
     learned = ranker.learn(x, said, calls.day, spoken, sold, fresh, by, seen, parts)
+    if trust.slope(params.trust) < 1.0:
+        columns = ranker.widths(params.segments, len(by.middle) - 1, params.slots)
+        about = calls.day, calls.outcome, params.anybody[whose]
+        learned = replace(learned, buys=deciding.learn(x, *about, columns, parts))
     return replace(params, cure=cure, ranker=learned)
 
 

@@ -183,9 +183,10 @@ class Logistic:
 class Ranker:
     """What the firm's calls add to the cure model; None where they add nothing that holds.
 
-    `fresh`: φ of `freshness`; `scale`: the measure that clients are known in; `seen` (2, F): the
-    least and the most of each column of the history that the calls can speak of. An old round has
-    no call soon after another, so what a line would say of one is nobody's experience.
+    `answers` and `sells` are its two halves; `buys`: who has not refused (`deciding`). `fresh`: φ
+    of `freshness`; `scale`: the measure that clients are known in; `seen` (2, F): the least and the
+    most of each column of the history that the calls can speak of. An old round has no call soon
+    after another, so what a line would say of one is nobody's experience.
     """
 
     answers: Logistic | None
@@ -193,6 +194,7 @@ class Ranker:
     fresh: float
     scale: Scale
     seen: NDArray[np.float64]
+    buys: Logistic | None = None
 
 
 ANYTHING = np.array([[-np.inf], [np.inf]]).repeat(len(NAMES), 1)

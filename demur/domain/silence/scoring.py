@@ -7,7 +7,7 @@ ranker's columns (`ranker.design`) are weighed as they are worked out, and never
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -31,11 +31,12 @@ BENT = np.array(SPANS)
 
 
 class Weights(NamedTuple):
-    """What each column adds to the log odds of an answer (0), of a sale where one answers (1).
+    """What each column adds to the log odds of an answer (0), of a sale where one answers (1), and
+    of not having refused (2).
 
-    `rows` (2, len(NAMES)), each between the least and the most `seen` (2, len(NAMES)); `bent` (2,
-    spans, knots); `segment` (2, G) with all that is the same for everybody on this day in this
-    slot; `key` (2,); `each`, `squared` (2, 1 + F) by `ranker.scaled`.
+    `rows` (3, len(NAMES)), each between the least and the most `seen` (2, len(NAMES)); `bent` (3,
+    spans, knots); `segment` (3, G) with all that is the same for everybody on this day in this
+    slot; `key` (3,); `each`, `squared` (3, 1 + F) by `ranker.scaled`.
     """
 
     rows: NDArray[np.float64]
@@ -52,10 +53,10 @@ def weights(params: Params, day: float, slot: int) -> Weights:
     of, features = params.ranker, len(params.ranker.scale.middle) - 1
     columns = ranker.widths(params.segments, features, params.slots)
     nothing = np.zeros(sum(columns)), 0.0
-    told = [half.line() if half else nothing for half in (of.answers, of.sells)]
+    told = [half.line() if half else nothing for half in (of.answers, of.sells, of.buys)]
     parts = np.split(np.stack([by for by, _ in told]), np.cumsum(columns)[:-1], axis=1)
     rows, bent, who, week, here, hours = parts
-    who = who + hours.reshape(2, params.slots, who.shape[1])[:, slot]
+    who = who + hours.reshape(3, params.slots, who.shape[1])[:, slot]
     ends = np.cumsum(ranker.whose(params.segments, features))[:-1]
     segment, value, key, given, squared = np.split(who, ends, axis=1)
     same = np.array([rest for _, rest in told]) - squared.sum(1)
@@ -63,11 +64,11 @@ def weights(params: Params, day: float, slot: int) -> Weights:
     return Weights(
         rows=np.ascontiguousarray(rows),
         seen=params.ranker.seen,
-        bent=bent.reshape(2, len(SPANS), len(KNOTS)),
+        bent=bent.reshape(3, len(SPANS), len(KNOTS)),
         segment=segment + same[:, None],
         key=key[:, 0].copy(),
         each=np.hstack([value, given]),
-        squared=np.hstack([np.zeros((2, 1)), squared]),
+        squared=np.hstack([np.zeros((3, 1)), squared]),
     )
 
 
@@ -96,11 +97,20 @@ def chances_of(params: Params, clients: Clients, past: History, day: float, slot
     if by.answers is None and by.sells is None:
         _plain(*told, now, segment, by.fresh, *found, *space, params.usual)
         return found
-    born, key = np.array(clients.born, np.float64), np.array(clients.key, np.bool_)
-    who = segment, born, key, ranker.scaled(by.scale, clients)
-    weighed = weights(params, *now)
+    who, weighed = _who(params, clients), weights(params, *now)
     _score(*told, now, who, by.fresh, *found, *space, params.usual, weighed, np.empty(len(NAMES)))
     return found
+
+
+def _who(params: Params, clients: Clients) -> tuple[NDArray[Any], ...]:
+    """Segment (N,), born (N,), key (N,) and each client's measures (N, 1 + F), for the loops."""
+    segment, born = np.array(clients.segment, np.int64), np.array(clients.born, np.float64)
+    return (
+        segment,
+        born,
+        np.array(clients.key, np.bool_),
+        ranker.scaled(params.ranker.scale, clients),
+    )
 
 
 @step()
@@ -136,12 +146,45 @@ def _score(past, cure, chances, now, who, fresh, answers, sells, o, r, usual, we
         said = cure.sells[g] * willing / (willing + echoed) * _fresh(past.last[i, 0], day, fresh)
         said = min(max(said, 1e-5), 0.99)
         answered = row[ANSWERS]
-        for k in range(row.size):
-            row[k] = min(max(row[k], weights.seen[0, k]), weights.seen[1, k])
+        _within(weights.seen, row)
         answered += _weighed(weights, 0, g, key[i], row, each, i)
         sold = np.log(said / (1.0 - said)) + _weighed(weights, 1, g, key[i], row, each, i)
         answers[i] = 1.0 / (1.0 + np.exp(-answered))
         sells[i] = 1.0 / (1.0 + np.exp(-sold))
+
+
+def leanings(
+    params: Params, clients: Clients, past: History, day: float
+) -> NDArray[np.float64] | None:
+    """(N,) What is added to the log odds that each has not refused, to what is so of anybody of
+    their segment; None where nothing is. Of clients whose histories lie together."""
+    by = params.ranker
+    if by.buys is None:
+        return None
+    found, space, now = np.empty(len(clients)), cures.room(params.cure), (float(day), 0)
+    who = _who(params, clients)
+    told = past, params.cure, cures.chances(params.cure), now, who
+    _lean(*told, found, *space, params.usual, weights(params, *now), np.empty(len(NAMES)))
+    return found
+
+
+@loop()
+def _lean(past, cure, chances, now, who, found, o, r, usual, weights, row):  # type: ignore[no-untyped-def]
+    """Write `leanings`; the rest as for `_score`."""
+    segment, born, key, each = who
+    day, slot = now
+    for i in range(segment.size):
+        g = segment[i]
+        describe(past, cure, chances[g, slot], usual, i, g, born[i], day, slot, o, r, row)
+        _within(weights.seen, row)
+        found[i] = _weighed(weights, 2, g, key[i], row, each, i)
+
+
+@step(fastmath=True)
+def _within(seen, row):  # type: ignore[no-untyped-def]
+    """Hold what is known of a client between what the calls can speak of, in place."""
+    for k in range(row.size):
+        row[k] = min(max(row[k], seen[0, k]), seen[1, k])
 
 
 @step(fastmath=True)

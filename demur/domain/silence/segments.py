@@ -52,8 +52,9 @@ def by_number(params: Params, place: NDArray[np.int64]) -> Params:
     """What was learned of segments by their `places`, laid out by their numbers."""
     of = params.ranker
     columns = _columns(params, place)
-    answers, sells = (half and _taken(half, columns) for half in (of.answers, of.sells))
-    learned = replace(of, answers=answers, sells=sells)
+    halves = of.answers, of.sells, of.buys
+    answers, sells, buys = (half and _taken(half, columns) for half in halves)
+    learned = replace(of, answers=answers, sells=sells, buys=buys)
     cure, anybody = cures.among(params.cure, place), params.anybody[place]
     return replace(params, cure=cure, anybody=anybody, ranker=learned)
 

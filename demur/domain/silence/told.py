@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import expit, logit
 
-from . import trust
+from . import scoring, trust
 from .compiled import loop, step
 from .cure import missing, room
 from .history import masses
@@ -43,7 +44,7 @@ def told(
         plain, ends, part = p_refused[some], interval[some], past.part(some)
         segment = np.array(clients.segment[some], np.int64)
         tell(params.cure, segment, part, float(day), SURE, plain, ends, *room(params.cure))
-        held = trust.held(trusted, plain, params.anybody[segment])
+        held = trust.held(trusted, plain, _anybodys(params, clients.some(some), part, day))
         held = np.where(_for_ever(part), np.maximum(held, MEANT), held)
         moved, level = ends + (held - plain)[:, None], (1.0 - trusted) * UNSURE
         ends[:, 0] = np.minimum(np.minimum(ends[:, 0], moved[:, 0] - level), held)
@@ -51,6 +52,13 @@ def told(
         np.clip(ends, 0.0, 1.0, out=ends)
         plain[:] = held
     return p_refused, interval
+
+
+def _anybodys(params: Params, clients: Clients, past: History, day: float) -> NDArray[np.float64]:
+    """(N,) P(refused) by what the answers that decide say of clients such as each."""
+    anybodys = params.anybody[clients.segment]
+    leans = scoring.leanings(params, clients, past, day)
+    return anybodys if leans is None else np.asarray(expit(logit(anybodys) - leans))
 
 
 def _for_ever(past: History) -> NDArray[np.bool_]:

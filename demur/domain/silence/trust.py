@@ -89,11 +89,17 @@ def anybody(
     sales = np.bincount(segment[outcome == Outcome.SALE], minlength=segments)
     no = (outcome == Outcome.NO) | (outcome == Outcome.NEVER)
     noes = np.bincount(segment[no], minlength=segments)
-    laters = float(np.sum(outcome == Outcome.LATER))
-    outspoken = min(noes.sum() / (OUTSPOKEN * laters + 1.0), 1.0)
+    aloud = outspoken(outcome)
     of_all = (noes.sum() + FEW * ANYBODY) / (noes.sum() + sales.sum() + FEW)
     of_kind = (noes + OF_A_KIND * of_all) / (noes + sales + OF_A_KIND)
-    return np.asarray(outspoken * of_kind + (1.0 - outspoken) * ANYBODY)
+    return np.asarray(aloud * of_kind + (1.0 - aloud) * ANYBODY)
+
+
+def outspoken(outcome: NDArray[np.int64]) -> float:
+    """How far noes are said aloud, from 0 to 1: by how many there are to each "later"."""
+    noes = float(np.sum((outcome == Outcome.NO) | (outcome == Outcome.NEVER)))
+    laters = float(np.sum(outcome == Outcome.LATER))
+    return min(noes / (OUTSPOKEN * laters + 1.0), 1.0)
 
 
 def held(
