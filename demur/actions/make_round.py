@@ -34,9 +34,10 @@ from demur.records.rounds import Rest, Round, Turn
 
 #: As many turns or rests as one transaction writes down.
 BATCH: Final = 500
-#: Longer than it takes: of nobody, and how much longer for each client.
+#: How long whoever makes it is waited for: if there were no client, and longer for each, who took a
+#: third of a millisecond of one core (`bench.making`).
 LEASE: Final = timedelta(minutes=5)
-A_CLIENT: Final = timedelta(microseconds=150)
+A_CLIENT: Final = timedelta(milliseconds=2)
 #: What is heard of the making: how far it is, of how much, and what is being done.
 Hear = Callable[[float, float, str], object]
 STEPS: Final = 3.0
@@ -71,11 +72,12 @@ def make_round(
         made = begin(day, by, now, LEASE + A_CLIENT * Contact.objects.count())
     if made is None:
         return None
+    lease = made.making_until
     try:
         return _make(made, now, by, workers, hear)
     except BaseException:
         with suppress(DatabaseError), transaction.atomic():
-            give_up(made)
+            give_up(made, lease)
         raise
 
 

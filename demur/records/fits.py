@@ -71,7 +71,7 @@ def is_due(now: datetime, zone: ZoneInfo) -> bool:
     what was learned can't be read by this version."""
     fit = last_fit()
     if fit and fit.value() is None:
-        return True
+        return Attempt.objects.exists()
     if not Attempt.objects.filter(noted_at__gt=fit.fitted_at if fit else FIRST).exists():
         return False
     age = now - fit.fitted_at if fit else MISSED_A_NIGHT

@@ -81,9 +81,10 @@ def begin(day: date, by: str, now: datetime, lease: timedelta) -> Round | None:
     return found
 
 
-def give_up(round: Round) -> None:  # noqa: A002
-    """Nobody makes it any more: it could not be made whole, and whoever comes next makes it."""
-    Round.objects.filter(pk=round.pk, made_at=None).update(making_until=None)
+def give_up(round: Round, lease: datetime | None) -> None:  # noqa: A002
+    """Nobody makes it any more by this lease: it could not be made whole, and whoever comes next
+    makes it. Where that one was over and somebody else makes it already, theirs stays."""
+    Round.objects.filter(pk=round.pk, making_until=lease).update(making_until=None)
 
 
 def worked(round: Round) -> frozenset[int]:  # noqa: A002

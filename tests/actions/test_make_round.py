@@ -10,7 +10,7 @@ import pytest
 
 from demur.actions.decline import decline
 from demur.actions.make_link import make_link
-from demur.actions.make_round import Made, make_round
+from demur.actions.make_round import A_CLIENT, Made, make_round
 from demur.actions.plan import plan
 from demur.actions.plan_time import plan_time
 from demur.actions.take_turn import take_turn
@@ -127,7 +127,19 @@ def test_a_large_firm_is_given_longer_before_its_round_is_made_by_another() -> N
     Contact.objects.bulk_create(Contact(name=f"P{n}", created_at=EARLY) for n in range(2000))
     make_round(TODAY, EARLY, "Anna", hear=looks)
     assert lasts[0] >= 300
-    assert lasts[-1] == pytest.approx(lasts[0] + 2000 * 150e-6)
+    assert lasts[-1] == pytest.approx(lasts[0] + 2000 * A_CLIENT.total_seconds())
+
+
+def test_who_was_too_slow_and_fails_does_not_end_the_lease_of_who_makes_it_now() -> None:
+    others = EARLY + timedelta(hours=1)
+
+    def overtaken(*_said: object) -> None:
+        Round.objects.update(making_until=others)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_round(TODAY, EARLY, "Anna", hear=overtaken)
+    assert Round.objects.get().making_until == others
 
 
 def test_whoever_waits_hears_how_far_it_is() -> None:

@@ -45,8 +45,8 @@ class Cure(NamedTuple):
     `sells`, `declines`: of the open who answer; `owns_up`: of the refused who answer, who says so.
     `lost`: of the numbers, on the first day; `fails`: of them a day, 0 where none are ever lost;
     `strays`, `astray`: calls that end at a stranger's, of those to their numbers and to lost ones.
-    `gated`: whether an answer of somebody else's tells how readily the client answers (1 or 0):
-    where a firm has a log, its ranker knows better.
+    `gated`: whether an answer of somebody else's tells how readily the client answers: where a
+    firm has a log, its ranker knows better.
     """
 
     never: NDArray[np.float64]
@@ -64,7 +64,7 @@ class Cure(NamedTuple):
     fails: float = 0.0
     strays: float = 0.0
     astray: float = 0.0
-    gated: float = 0.0
+    gated: bool = False
 
 
 def selling(cure: Cure, times: float) -> Cure:
@@ -168,7 +168,7 @@ def _unreached(f, o, r):  # type: ignore[no-untyped-def]
 def hear(cure, g, heard, f, o, r):  # type: ignore[no-untyped-def]
     """Take in how a call ended; f (K,) the chances of an answer. Returns how likely that was."""
     if heard == DEAF or (heard == ASTRAY and cure.fails <= 0.0):
-        return _unreached(f, o, r) if cure.gated > 0.0 else 1.0
+        return _unreached(f, o, r) if cure.gated else 1.0
     theirs, nobodys = strange(cure, heard)
     nobodys *= missing(cure, o, r)
     by_open, by_refused = says(cure, g, heard)

@@ -42,7 +42,7 @@ def learn(
     `parts`: how many share a ridge (`ranker.groups`). Hour and weekday of a call say nothing of the
     thirty days that P(refused) is about, and are left out."""
     sold = outcome == Outcome.SALE
-    decides = sold | (outcome == Outcome.NO) | (outcome == Outcome.NEVER)
+    decides = sold | trust.refuses(outcome)
     lasting = sum(columns[:3])
     whose = x[:, :lasting].copy()
     whose[:, HERE] = 0.0

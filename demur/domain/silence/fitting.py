@@ -139,7 +139,7 @@ def _said(cure: Cure, segment: NDArray[np.int64], born: NDArray[np.float64], cal
 
 def prior(segments: int, slots: int) -> Cure:
     """What a firm without a log begins with."""
-    return unfold(centre(segments, slots), segments, slots)._replace(gated=1.0)
+    return unfold(centre(segments, slots), segments, slots)._replace(gated=True)
 
 
 def centre(segments: int, slots: int) -> NDArray[np.float64]:

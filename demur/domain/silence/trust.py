@@ -87,8 +87,7 @@ def anybody(
     aloud. Where sellers hear "later" much more often than "no", some of that is no, and the share
     is drawn towards what is known of any firm."""
     sales = np.bincount(segment[outcome == Outcome.SALE], minlength=segments)
-    no = (outcome == Outcome.NO) | (outcome == Outcome.NEVER)
-    noes = np.bincount(segment[no], minlength=segments)
+    noes = np.bincount(segment[refuses(outcome)], minlength=segments)
     aloud = outspoken(outcome)
     of_all = (noes.sum() + FEW * ANYBODY) / (noes.sum() + sales.sum() + FEW)
     of_kind = (noes + OF_A_KIND * of_all) / (noes + sales + OF_A_KIND)
@@ -97,9 +96,13 @@ def anybody(
 
 def outspoken(outcome: NDArray[np.int64]) -> float:
     """How far noes are said aloud, from 0 to 1: by how many there are to each "later"."""
-    noes = float(np.sum((outcome == Outcome.NO) | (outcome == Outcome.NEVER)))
     laters = float(np.sum(outcome == Outcome.LATER))
-    return min(noes / (OUTSPOKEN * laters + 1.0), 1.0)
+    return min(float(refuses(outcome).sum()) / (OUTSPOKEN * laters + 1.0), 1.0)
+
+
+def refuses(outcome: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """(M,) Which calls ended in a no, be it for ever or for now."""
+    return np.asarray((outcome == Outcome.NO) | (outcome == Outcome.NEVER))
 
 
 def held(

@@ -114,7 +114,7 @@ def test_masses_stay_masses_whatever_is_heard_and_however_long_it_takes():
 
 
 def test_somebody_elses_answer_changes_no_belief_where_no_numbers_are_lost():
-    model = fitting.prior(1, 1)._replace(gated=0.0)
+    model = fitting.prior(1, 1)._replace(gated=False)
     assert (HEARD[Outcome.SECRETARY], HEARD[Outcome.WRONG_PERSON]) == (cure.DEAF, cure.ASTRAY)
     for heard in (cure.DEAF, cure.ASTRAY):
         assert np.array_equal(after(model, [(0.0, heard)])[1], after(model, [])[1])
@@ -163,6 +163,6 @@ def lost_lives(model: Cure, calls: list[tuple[float, int]]) -> float:
 )
 def test_how_probably_a_number_is_lost_is_the_sum_over_every_time_it_may_have_been(calls):
     lost = {"lost": 0.1, "fails": 1 / 400, "strays": 0.02, "astray": 0.3}
-    model = fitting.prior(1, 1)._replace(gated=0.0, **lost)
+    model = fitting.prior(1, 1)._replace(gated=False, **lost)
     o, r = after(model, calls)
     assert cure.missing(model, o, r) == pytest.approx(lost_lives(model, calls), abs=1e-12)
